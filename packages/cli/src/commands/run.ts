@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { type ExperimentInput, resolveExperiment, runExperiment, summarizeAsText } from '@pushdown/studies';
+import type { EpochReport } from '@pushdown/training';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { loadExperiment } from '../files/load-experiment.ts';
+import { resolvePlugin } from '../files/load-plugin.ts';
+import { createCommandLab } from '../lab/create.ts';
+import { startProgress } from '../output/progress.ts';
+import { writeResult } from '../output/result.ts';
+import type { Streams } from '../output/streams.ts';
+import { optionsOf, wholeNumber } from './shared.ts';
+
+interface RunCommandOptions {
+  readonly output?: string;
+  readonly overwrite?: boolean;
+  readonly seed?: number;
+  readonly engine?: string;
+}
+
+/** `pushdown run`: trains and evaluates one experiment. */
+export function addRunCommand(program: Command, streams: Streams): void {
+  program
+    .command('run')
+    .description('train and evaluate the model of an experiment')
+    .argument('<experiment>', 'a .json file, or a .ts or .js file that exports the experiment by default')
+    .option('-o, --output <folder>', 'folder of the run (default: runs/<name of the experiment>)')
+    .option('--overwrite', 'replace a finished run in the folder')
+    .option('--seed <n>', 'seed, instead of the one in the file', wholeNumber(Number.NEGATIVE_INFINITY))
+    .option('--engine <name>', 'engine, instead of the one in the file')
+    .action(async (path: string, _options: unknown, command: Command) => {
+      const { json, plugin, output, overwrite = false, seed, engine } = optionsOf<RunCommandOptions>(command);
+      const file = await loadExperiment(path);
+      const given = {
+        ...file.value,
+        ...(seed === undefined ? {} : { seed }),
+        ...(engine === undefined ? {} : { engine }),
+      };
+      const experiment = resolveExperiment(given, path);
+      const lab = await createCommandLab(
+        [
+          ...plugin.map((name) => resolvePlugin(name, process.cwd())),
+          ...file.pluginNames.map((name) => resolvePlugin(name, file.folder)),
+        ],
+        file.plugins,
+      );
+      const folder = output ?? join('runs', experiment.name);
+      const progress = startProgress({ streams, total: experiment.training.maximumEpochs, everyUpdate: true });
+      try {
+        const results = await runExperiment({
+          experiment: experiment as ExperimentInput,
+          lab,
+          folder,
+          overwrite,
+          signal: streams.signal,
+          onProgress: (report) => progress.update(report.epoch, describeEpoch(report)),
+        });
+        progress.stop();
+        writeResult(
+          streams,
+          json,
+          { folder, ...results },
+          () => `${summarizeAsText(results)}\n\n${pc.dim(`written to ${folder}`)}`,
+        );
+      } finally {
+        progress.stop();
+      }
+    });
+}
+
+function describeEpoch({ epoch, trainingLoss, validationPerplexity, improved }: EpochReport): string {
+  const best = improved ? ' (best so far)' : '';
+  return `epoch ${epoch}: training loss ${trainingLoss.toFixed(4)} nats per symbol, validation perplexity ${validationPerplexity.toFixed(4)}${best}`;
+}

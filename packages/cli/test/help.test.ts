@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { call } from './call.ts';
+
+describe('pushdown --help', () => {
+  it('documents commands and exit codes', async () => {
+    const { exitCode, stdout } = await call('--help');
+    expect(exitCode).toBe(0);
+    for (const text of ['run', 'study', 'list', 'bound', '--json', '--plugin', 'Exit codes:', '130']) {
+      expect(stdout).toContain(text);
+    }
+  });
+
+  it('is what somebody gets who names no command', async () => {
+    const { exitCode, stderr } = await call();
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('Usage: pushdown');
+  });
+
+  it('shows the profiles of the study', async () => {
+    expect((await call('study', '--help')).stdout).toMatch(/quick\s+a first impression within three minutes/);
+  });
+});

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fixture } from './call.ts';
+
+// These run the built command as its users do; `npm test` builds it first.
+const command = fileURLToPath(new URL('../bin/pushdown.js', import.meta.url));
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pushdown-process-'));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function start(...argv: string[]) {
+  const child = spawn(process.execPath, [command, ...argv], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+    });
+  }
+  return { child, output, ended: once(child, 'close').then(([code]) => code as number) };
+}
+
+describe('the command as a process', () => {
+  it('runs the study from start to report', async () => {
+    const { output, ended } = start('study', 'learnability', '--profile', 'test', '--output', 'report');
+    expect(await ended, output.stderr).toBe(0);
+    expect(output.stdout).toMatch(/count-3[\s\S]*lower bound[\s\S]*bigram[\s\S]*marked-reverse-and-copy/);
+    expect(output.stderr).toContain('[18/18]');
+    expect(output.stderr).not.toContain('Warning');
+    expect(await readFile(join(folder, 'report', 'learnability.html'), 'utf8')).toContain('<svg');
+    expect(await readFile(join(folder, 'report', 'learnability.md'), 'utf8')).toContain('![');
+  });
+
+  it('exits with 130 when it is interrupted, and leaves nothing that looks finished', async () => {
+    const experiment = JSON.parse(await readFile(fixture('tiny.json'), 'utf8'));
+    experiment.training = { ...experiment.training, maximumEpochs: 1_000_000, patience: 1_000_000, batches: 40 };
+    await writeFile(join(folder, 'long.json'), JSON.stringify(experiment));
+    const { child, output, ended } = start('run', 'long.json');
+    child.stderr.once('data', () => child.kill('SIGINT'));
+    expect(await ended).toBe(130);
+    expect(output.stderr).toMatch(/pushdown: interrupted[^\n]*\n$/);
+    expect(await readdir(join(folder, 'runs', 'tiny'))).not.toContain('results.json');
+  });
+
+  it('reports a mistake through its exit code', async () => {
+    const { output, ended } = start('run', 'missing.json');
+    expect(await ended).toBe(2);
+    expect(output.stderr).toBe('pushdown: there is no experiment file "missing.json"\n');
+  });
+});

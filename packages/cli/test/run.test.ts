@@ -1,0 +1,174 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { call, fixture } from './call.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pushdown-cli-'));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** The tiny experiment with some of its parts replaced, as a file. */
+async function changed(changes: object): Promise<string> {
+  const path = join(folder, 'changed.json');
+  await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(fixture('tiny.json'), 'utf8')), ...changes }));
+  return path;
+}
+
+describe('pushdown run', () => {
+  it('trains, evaluates and summarizes', async () => {
+    const { exitCode, stdout, stderr } = await call('run', fixture('tiny.json'), '--output', join(folder, 'run'));
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^epoch 1: .*\nepoch 2: .*\n$/);
+    expect(stdout).toMatch(/lower bound[\s\S]*bigram/);
+    expect(await readdir(join(folder, 'run'))).toContain('results.json');
+  });
+
+  it('gives bit-identical results twice, and other ones with another seed', async () => {
+    for (const [name, ...more] of [['a'], ['b'], ['c', '--seed', '7']]) {
+      const { exitCode } = await call('run', fixture('tiny.json'), '--output', join(folder, name as string), ...more);
+      expect(exitCode).toBe(0);
+    }
+    for (const file of ['results.json', 'parameters.safetensors']) {
+      const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((name) => readFile(join(folder, name, file))));
+      expect(a?.equals(b as Buffer), file).toBe(true);
+      expect(a?.equals(c as Buffer), file).toBe(false);
+    }
+  });
+
+  it('prints nothing but JSON with --json', async () => {
+    const { stdout } = await call('run', fixture('tiny.json'), '--json', '--output', join(folder, 'run'));
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'tiny', folder: join(folder, 'run'), training: { epochs: 2 } });
+  });
+
+  it('takes experiments in TypeScript, with plugins by value', async () => {
+    const { exitCode, stdout, stderr } = await call(
+      'run',
+      fixture('experiment.ts'),
+      '--json',
+      '--output',
+      join(folder, 'run'),
+    );
+    expect(stderr).toMatch(/^epoch 1: .*\n$/);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).experiment.model.memory).toEqual({ type: 'running-sum', fading: 0.25 });
+  });
+
+  it('loads the plugins an experiment names, relative to its file', async () => {
+    const { exitCode, stderr } = await call('run', fixture('with-plugin.json'), '--output', join(folder, 'run'));
+    expect(stderr).toMatch(/^epoch 1/);
+    expect(exitCode).toBe(0);
+  });
+
+  it('keeps a finished run', async () => {
+    const argv = ['run', fixture('tiny.json'), '--output', join(folder, 'run')];
+    expect((await call(...argv)).exitCode).toBe(0);
+    const { exitCode, stderr } = await call(...argv);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^pushdown: .*holds the results of a finished run.*\n$/);
+    expect((await call(...argv, '--overwrite')).exitCode).toBe(0);
+  });
+});
+
+describe('a mistake', () => {
+  const cases: readonly {
+    readonly mistake: string;
+    readonly changes?: object;
+    readonly argv?: readonly string[];
+    readonly message: RegExp;
+    readonly exitCode?: number;
+  }[] = [
+    {
+      mistake: 'a wrong option name in an experiment',
+      changes: { training: { batchsize: 3 } },
+      message: /changed\.json: training\.batchsize: there is no such option \(known: .*batchSize/,
+    },
+    {
+      mistake: 'a wrong option name of a contribution',
+      changes: { model: { controller: { type: 'lstm', size: 3, layers: 2 } } },
+      message: /model\.controller: .*"layers"/,
+    },
+    {
+      mistake: 'a wrong type in an experiment',
+      changes: { training: { batchSize: 'ten' } },
+      message: /training\.batchSize: expected number, received string/,
+    },
+    {
+      mistake: 'a wrong type of an option of a contribution',
+      changes: { model: { controller: { type: 'lstm', size: 'big' } } },
+      message: /model\.controller: .*size: .*expected number, received string/,
+    },
+    {
+      mistake: 'an unknown contribution',
+      changes: { model: { controller: 'lsmt' } },
+      message: /model\.controller: there is no controller "lsmt"; did you mean "lstm"\?/,
+    },
+    { mistake: 'an unknown engine', argv: ['--engine', 'quantum'], message: /engine: there is no engine "quantum"/ },
+    {
+      mistake: 'a plugin for another version of the interface',
+      argv: ['--plugin', fixture('version-2.mjs')],
+      message: /plugin "from-the-future" was built for version 2 of the plugin interface, but this is version 1/,
+    },
+    {
+      mistake: 'a missing plugin file',
+      argv: ['--plugin', './nowhere.ts'],
+      message: /there is no plugin file "\.\/nowhere\.ts"/,
+    },
+    {
+      mistake: 'a missing plugin package',
+      argv: ['--plugin', 'pushdown-plugin-that-is-not-installed'],
+      message: /neither a file nor an installed package/,
+    },
+    {
+      mistake: 'a module that is no plugin',
+      argv: ['--plugin', fixture('no-plugin.mjs')],
+      message: /is no plugin: its default export must be made by definePlugin/,
+    },
+    {
+      mistake: "a shape error in a step of a user's memory",
+      changes: { model: { controller: { type: 'lstm', size: 3 }, memory: 'swelling' } },
+      argv: ['--plugin', fixture('wrong-shape.mjs')],
+      message: /lstm \+ swelling: the step returns the state "memory\/total" as .*\[2, 6\].* \[2, 3\]/,
+      exitCode: 1,
+    },
+    { mistake: 'a wrong seed', argv: ['--seed', 'abc'], message: /--seed <n>.*abc.*Expected a whole number/ },
+    {
+      mistake: 'an unknown command line option',
+      argv: ['--sed', '3'],
+      message: /unknown option '--sed'.*Did you mean --seed\?/,
+    },
+  ];
+
+  it.each(cases)('gives one clear message: $mistake', async ({ changes = {}, argv = [], message, exitCode = 2 }) => {
+    const path = await changed(changes);
+    const result = await call('run', path, '--output', join(folder, 'run'), ...argv);
+    expect(result.stderr).toMatch(message);
+    expect(result.stderr).toMatch(/^pushdown: .*\n$/);
+    expect({ exitCode: result.exitCode, stdout: result.stdout }).toEqual({ exitCode, stdout: '' });
+    expect(await readdir(folder)).toEqual(['changed.json']);
+  });
+
+  it.each([
+    [['run', 'missing.json'], /there is no experiment file "missing\.json"/],
+    [['run', fixture('broken.json')], /broken\.json is not valid JSON/],
+    [['run', fixture('../tsconfig.json').replace('tsconfig.json', 'fixtures')], /is not a file/],
+    [['rnu', 'x'], /unknown command 'rnu'.*Did you mean run\?/],
+    [['study', 'learning'], /Allowed choices are learnability/],
+    [['study', 'learnability', '--profile', 'huge'], /there is no profile "huge" \(known: quick, paper, test\)/],
+    [['study', 'learnability', '--workers', '0'], /Expected a whole number of at least 1/],
+  ])('gives one clear message: %j', async (argv, message) => {
+    const { exitCode, stderr } = await call(...argv);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^pushdown: .*\n$/);
+    expect(exitCode).toBe(2);
+  });
+
+  it('is shown with its place in the code when --verbose is given', async () => {
+    const { stderr } = await call('run', 'missing.json', '--verbose');
+    expect(stderr).toMatch(/^pushdown: .*\n.*UsageError[\s\S]*\n\s+at /);
+  });
+});

@@ -1,0 +1,48 @@
+import type { Language } from './language.ts';
+
+/** What a model predicted for a batch of strings of one length. */
+export interface Predictions {
+  readonly strings: readonly (readonly number[])[];
+  /** Length of every string; n + 1 symbols are predicted, the last of them the end of the string. */
+  readonly length: number;
+  /** −ln p(symbol) in nats, by position, then string: (length + 1) × strings.length. */
+  readonly nats: Float64Array;
+  /** The most probable symbol, laid out the same way. */
+  readonly predicted: Float64Array;
+}
+
+/** The lengths an evaluation is asked about. */
+export interface LengthRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What an evaluation may compare with. */
+export interface EvaluationContext {
+  readonly language: Language;
+  /** Test lengths, both ends included. */
+  readonly range: LengthRange;
+  /** Lengths seen in training, on which baselines are fitted. */
+  readonly trainingRange: LengthRange;
+}
+
+/** A number with the references it must be read beside. */
+export interface Measurement {
+  readonly value: number;
+  /** The best value any model can reach. */
+  readonly bound?: number;
+  /** What a table of symbol pairs reaches. */
+  readonly bigram?: number;
+}
+
+/** Adds up predictions batch by batch. */
+export interface EvaluationSession {
+  add(predictions: Predictions): void;
+  result(): Readonly<Record<string, Measurement>>;
+}
+
+/** A way to score a model on strings of a range of lengths. */
+export interface Evaluation {
+  readonly name: string;
+  start(context: EvaluationContext): EvaluationSession;
+}

@@ -1,0 +1,37 @@
+import type { RandomStream } from '../random/streams.ts';
+
+/** Where a language stands in the Chomsky hierarchy. */
+export type LanguageLevel = 'regular' | 'deterministic-context-free' | 'context-free' | 'context-sensitive';
+
+/** How often symbol `next` follows `previous` in a random string; −1 stands for the start, the alphabet's size for the end. */
+export interface PairCount {
+  readonly previous: number;
+  readonly next: number;
+  readonly count: number;
+}
+
+/**
+ * A formal language with a probability distribution over its strings of each length. Strings are arrays of symbol ids,
+ * 0 to alphabet.length − 1. The end of a string is predicted as the id alphabet.length and is never part of a string.
+ */
+export interface Language {
+  readonly name: string;
+  readonly alphabet: readonly string[];
+  readonly level: LanguageLevel;
+  /** Lengths within [min, max], both included, of which there is a string, ascending. */
+  validLengths(min: number, max: number): readonly number[];
+  /** A string of exactly this length, by the language's distribution. @throws Error when there is none of this length. */
+  sample(length: number, random: RandomStream): number[];
+  /** ln p(string | its length), in nats; −Infinity for strings outside the language. */
+  logProbability(string: readonly number[]): number;
+  contains(string: readonly number[]): boolean;
+  /** Expected −ln p(w | length) in nats, where it is known in closed form. */
+  entropyGivenLength?(length: number): number;
+  /**
+   * The largest expected share of right guesses, the end of the string included, that any predictor can reach on strings
+   * of a length it knows; where it is known in closed form.
+   */
+  idealAccuracy?(length: number): number;
+  /** Exact expected pair counts over the strings of a length, where they are known in closed form. */
+  pairCounts?(length: number): readonly PairCount[];
+}

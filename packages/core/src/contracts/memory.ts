@@ -1,0 +1,41 @@
+import type { Shape, Tensor, Tensors } from '@pushdown/tensors';
+import type { ParameterTree, TensorsOf } from './parameters.ts';
+
+export interface MemorySizes {
+  readonly batchSize: number;
+  readonly controllerSize: number;
+}
+
+/**
+ * A differentiable stack, queue or tape. Written for one time step of a batch; B is the batch size.
+ * A state that grows with the string uses the symbolic size `capacity` of @pushdown/tensors.
+ */
+export interface Memory<P extends ParameterTree = ParameterTree, S extends Tensors = Tensors> {
+  readonly name: string;
+  /** What an author promises about the numbers, for inspection: the names of what `step` returns as `actions`. */
+  readonly actions?: readonly string[];
+  /** Size of the reading that joins the controller's next input. */
+  readingSize(controllerSize: number): number;
+  parameters(controllerSize: number): P;
+  /** History tables by name: shapes of the entry each step writes (see RecurrenceDefinition.tables). */
+  tables?(sizes: MemorySizes): Readonly<Record<string, Shape>>;
+  /** The state s_0 and its reading r_0 [B, readingSize]. */
+  initialState(context: { readonly parameters: TensorsOf<P> } & MemorySizes): {
+    readonly state: S;
+    readonly reading: Tensor;
+  };
+  /** @param context.hidden the controller's output h_t [B, controllerSize]. @returns s_t and its reading r_t. */
+  step(context: {
+    readonly parameters: TensorsOf<P>;
+    readonly hidden: Tensor;
+    readonly state: S;
+    readonly tables: Tensors;
+  }): {
+    readonly state: S;
+    readonly reading: Tensor;
+    /** What the memory did, by action name, for inspection; costs nothing unless it is asked for. */
+    readonly actions?: Tensors;
+    /** What each history table gets at this step. */
+    readonly entries?: Tensors;
+  };
+}

@@ -1,0 +1,56 @@
+export { decodeParameters, encodeParameters } from './checkpoints/parameter-file.ts';
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type SafetensorsEntry,
+  SafetensorsError,
+  type SafetensorsFile,
+} from './checkpoints/safetensors.ts';
+export type { Controller } from './contracts/controller.ts';
+export type { Engine } from './contracts/engine.ts';
+export type {
+  Evaluation,
+  EvaluationContext,
+  EvaluationSession,
+  LengthRange,
+  Measurement,
+  Predictions,
+} from './contracts/evaluation.ts';
+export type { FreezeStrategy, TrainingProgress } from './contracts/freeze-strategy.ts';
+export { constant, type Initializer, uniform, xavierUniform } from './contracts/initializer.ts';
+export type { Language, LanguageLevel, PairCount } from './contracts/language.ts';
+export { type LinearLayer, linearLayer } from './contracts/layers.ts';
+export type { Memory, MemorySizes } from './contracts/memory.ts';
+export type { Optimizer } from './contracts/optimizer.ts';
+export type {
+  Component,
+  ModelParameter,
+  ParameterDeclaration,
+  ParameterDescription,
+  ParameterTree,
+  TensorsOf,
+} from './contracts/parameters.ts';
+export { referenceEngine } from './engines/reference.ts';
+export { ModelError } from './model/errors.ts';
+export {
+  createRecurrentModel,
+  type ParameterValues,
+  type RecurrentModel,
+  type RecurrentModelOptions,
+} from './model/recurrent-model.ts';
+export {
+  type Contribution,
+  type ContributionDefinition,
+  defineContribution,
+  type SlotName,
+  type Slots,
+  slotNames,
+} from './plugins/contribution.ts';
+export * from './plugins/define.ts';
+export { OptionError, PluginError } from './plugins/errors.ts';
+export { createLab, type Lab, type Reference } from './plugins/lab.ts';
+export { validateOptions } from './plugins/options.ts';
+export { type AnyContribution, apiVersion, definePlugin, type Plugin } from './plugins/plugin.ts';
+export { type RandomStream, randomStream, restoreStream } from './random/streams.ts';
+export { evaluateModel } from './session/evaluate.ts';
+export { type Batch, createSession, runOf, type Session, type SessionOptions } from './session/session.ts';

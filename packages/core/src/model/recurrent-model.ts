@@ -1,0 +1,219 @@
+import {
+  argMax,
+  concat,
+  defineRecurrence,
+  equal,
+  expandDims,
+  gather,
+  linear,
+  logSoftmax,
+  mul,
+  neg,
+  oneHot,
+  type Recurrence,
+  range,
+  sum,
+  type Tensor,
+  type Tensors,
+  where,
+} from '@pushdown/tensors';
+import type { Controller } from '../contracts/controller.ts';
+import { type Initializer, uniform } from '../contracts/initializer.ts';
+import { linearLayer } from '../contracts/layers.ts';
+import type { Memory } from '../contracts/memory.ts';
+import { flattenParameters, type ModelParameter, type ParameterTree, tensorsOf } from '../contracts/parameters.ts';
+import type { RandomStream } from '../random/streams.ts';
+import { ModelError } from './errors.ts';
+
+/** Values of all parameters by path, row-major. */
+export type ParameterValues = Readonly<Record<string, Float64Array>>;
+
+export interface RecurrentModelOptions {
+  /** Number of input symbols. */
+  readonly alphabetSize: number;
+  /** One cell, or several stacked ones: each gets the output of the one before. */
+  readonly controller: Controller | readonly Controller[];
+  readonly memory?: Memory;
+  /** Symbols enter as one-hot vectors, or as learned vectors of this size. */
+  readonly embedding?: 'one-hot' | { readonly size: number; readonly initialize?: Initializer };
+  /**
+   * `string`: each of a string's symbols and then its end are predicted, the first symbol from h_0 (paper.md 2.0).
+   * `stream`: the next symbol is predicted after each symbol; there is no end and no prediction before the first one.
+   */
+  readonly predict?: 'string' | 'stream';
+}
+
+/**
+ * A recurrent network with or without a memory, for predicting symbols.
+ *
+ * Time goes as in DuSell & Chiang (2023): the controller's input is [x_t ; r_{t−1}], the classifier reads h_t for
+ * t = 0, …, n, and the memory moves after h_t is known.
+ */
+export interface RecurrentModel {
+  readonly alphabetSize: number;
+  /** Number of symbols the classifier tells apart: the alphabet and, for strings, the end. */
+  readonly outputSize: number;
+  readonly predict: 'string' | 'stream';
+  /** Every parameter in a stable order. */
+  readonly parameters: readonly ModelParameter[];
+  /** Number of numbers to learn. */
+  readonly parameterCount: number;
+  /** Random initial values. Each parameter draws from the stream in order. */
+  initialize(random: RandomStream): ParameterValues;
+  /**
+   * The network as a recurrence for a batch of B strings.
+   *
+   * Inputs: `symbols` int [B], `targets` int [B]. Outputs: `loss` (scalar: nats, mean over the batch), `nats` [B]
+   * (−ln p of the target), `predicted` [B] (most probable symbol), `logits` [B, outputSize], `reading`, `hidden` and
+   * `actions/…` as the memory names them (these after each symbol only).
+   */
+  recurrence(batchSize: number): Recurrence;
+}
+
+interface Part {
+  readonly prefix: string;
+  readonly tree: ParameterTree;
+}
+
+/**
+ * Puts a model together.
+ * @throws ModelError when sizes make no sense, TensorError (from `recurrence`) when a step does not fit its declarations.
+ */
+export function createRecurrentModel(options: RecurrentModelOptions): RecurrentModel {
+  const { alphabetSize, memory, embedding = 'one-hot', predict = 'string' } = options;
+  const controllers = [options.controller].flat() as readonly Controller[];
+  const top = controllers.at(-1);
+  if (top === undefined) throw new ModelError('a model needs at least one controller');
+  if (!Number.isInteger(alphabetSize) || alphabetSize < 1)
+    throw new ModelError(`the alphabet needs at least one symbol, not ${alphabetSize}`);
+  if (embedding !== 'one-hot' && !(Number.isInteger(embedding.size) && embedding.size >= 1))
+    throw new ModelError(`embedding vectors need at least one element, not ${embedding.size}`);
+  const outputSize = predict === 'string' ? alphabetSize + 1 : alphabetSize;
+  const embeddingSize = embedding === 'one-hot' ? alphabetSize : embedding.size;
+  const readingSize = memory?.readingSize(top.size) ?? 0;
+
+  const layers = controllers.map((controller, index) => {
+    const inputSize = index === 0 ? embeddingSize + readingSize : (controllers[index - 1] as Controller).size;
+    const place = controllers.length === 1 ? 'controller' : `controller/layer-${index + 1}`;
+    return { controller, prefix: `${place}/${controller.name}`, tree: controller.parameters(inputSize) };
+  });
+  const memoryPart: Part = { prefix: `memory/${memory?.name}`, tree: memory?.parameters(top.size) ?? {} };
+  const classifierPart = { prefix: 'classifier', tree: linearLayer(top.size, outputSize) };
+  const embeddingPart: Part = {
+    prefix: 'embedding',
+    tree:
+      embedding === 'one-hot'
+        ? {}
+        : { vectors: { shape: [alphabetSize, embedding.size], initialize: embedding.initialize ?? uniform(0.1) } },
+  };
+  const parameters = [
+    ...flattenParameters(embeddingPart.prefix, 'embedding', embeddingPart.tree),
+    ...layers.flatMap(({ prefix, tree }) => flattenParameters(prefix, 'controller', tree)),
+    ...flattenParameters(memoryPart.prefix, 'memory', memoryPart.tree),
+    ...flattenParameters(classifierPart.prefix, 'classifier', classifierPart.tree),
+  ];
+
+  function recurrence(batchSize: number): Recurrence {
+    const embed = (symbols: Tensor, all: Tensors): Tensor =>
+      embedding === 'one-hot' ? oneHot(symbols, alphabetSize) : gather(all['embedding/vectors'] as Tensor, symbols);
+
+    const classify = (hidden: Tensor, targets: Tensor, all: Tensors): Tensors => {
+      const logits = linear(hidden, tensorsOf(classifierPart.prefix, classifierPart.tree, all));
+      const isTarget = equal(expandDims(targets, -1), range(outputSize));
+      // `where` and not a product with the one-hot target: −∞ · 0 would be NaN for symbols the model rules out.
+      const nats = neg(sum(where(isTarget, logSoftmax(logits), 0), -1));
+      return { loss: mul(sum(nats), 1 / batchSize), nats, predicted: argMax(logits, -1), logits };
+    };
+
+    const memorySizes = { batchSize, controllerSize: top?.size as number };
+    return defineRecurrence({
+      name: [...controllers.map(({ name }) => name), memory?.name].filter((name) => name !== undefined).join(' + '),
+      parameters: Object.fromEntries(parameters.map(({ path, shape }) => [path, shape])),
+      inputs: {
+        symbols: { shape: [batchSize], dtype: 'int' },
+        targets: { shape: [batchSize], dtype: 'int', initial: predict === 'string' },
+      },
+      ...(memory?.tables === undefined ? {} : { tables: memory.tables(memorySizes) }),
+
+      initial({ parameters: all, inputs }) {
+        const starts = layers.map(({ controller, prefix, tree }) =>
+          controller.initialState({ parameters: tensorsOf(prefix, tree, all), batchSize }),
+        );
+        const start = memory?.initialState({
+          parameters: tensorsOf(memoryPart.prefix, memoryPart.tree, all),
+          ...memorySizes,
+        });
+        const carry = joinStates(
+          starts.map(({ state }) => state),
+          start?.state,
+          start?.reading,
+        );
+        if (predict === 'stream') return { carry };
+        return { carry, outputs: classify(starts.at(-1)?.output as Tensor, inputs.targets as Tensor, all) };
+      },
+
+      step({ parameters: all, inputs, carry, tables }) {
+        const symbol = embed(inputs.symbols as Tensor, all);
+        let signal = memory === undefined ? symbol : concat([symbol, carry.reading as Tensor], 1);
+        const states = layers.map(({ controller, prefix, tree }, index) => {
+          const state = statesOf(carry, layerKey(index));
+          const next = controller.step({ parameters: tensorsOf(prefix, tree, all), input: signal, state });
+          signal = next.output;
+          return next.state;
+        });
+        const outputs = { ...classify(signal, inputs.targets as Tensor, all), hidden: signal };
+        if (memory === undefined) return { carry: joinStates(states, undefined, undefined), outputs };
+        const moved = memory.step({
+          parameters: tensorsOf(memoryPart.prefix, memoryPart.tree, all),
+          hidden: signal,
+          state: statesOf(carry, 'memory'),
+          tables,
+        });
+        return {
+          carry: joinStates(states, moved.state, moved.reading),
+          outputs: { ...outputs, reading: moved.reading, ...prefixed('actions', moved.actions ?? {}) },
+          entries: moved.entries ?? {},
+        };
+      },
+    });
+  }
+
+  return {
+    alphabetSize,
+    outputSize,
+    predict,
+    parameters,
+    parameterCount: parameters.reduce(
+      (total, { shape }) => total + shape.reduce((product, size) => product * size, 1),
+      0,
+    ),
+    initialize: (random) =>
+      Object.fromEntries(parameters.map(({ path, shape, initialize }) => [path, initialize.sample(shape, random)])),
+    recurrence,
+  };
+}
+
+function layerKey(index: number): string {
+  return `layer-${index + 1}`;
+}
+
+function prefixed(prefix: string, tensors: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [`${prefix}/${name}`, tensor]));
+}
+
+/** The states under a prefix, with the prefix taken off. */
+function statesOf(carry: Tensors, prefix: string): Tensors {
+  return Object.fromEntries(
+    Object.entries(carry)
+      .filter(([name]) => name.startsWith(`${prefix}/`))
+      .map(([name, tensor]) => [name.slice(prefix.length + 1), tensor]),
+  );
+}
+
+function joinStates(layers: readonly Tensors[], memory: Tensors | undefined, reading: Tensor | undefined): Tensors {
+  return {
+    ...Object.assign({}, ...layers.map((state, index) => prefixed(layerKey(index), state))),
+    ...prefixed('memory', memory ?? {}),
+    ...(reading === undefined ? {} : { reading }),
+  };
+}

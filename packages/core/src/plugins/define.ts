@@ -1,0 +1,65 @@
+import type { Tensors } from '@pushdown/tensors';
+import type { Controller } from '../contracts/controller.ts';
+import type { Engine } from '../contracts/engine.ts';
+import type { Evaluation } from '../contracts/evaluation.ts';
+import type { FreezeStrategy } from '../contracts/freeze-strategy.ts';
+import type { Language } from '../contracts/language.ts';
+import type { Memory } from '../contracts/memory.ts';
+import type { Optimizer } from '../contracts/optimizer.ts';
+import type { ParameterTree } from '../contracts/parameters.ts';
+import {
+  type Contribution,
+  type ContributionDefinition,
+  defineContribution,
+  type SlotName,
+  type Slots,
+} from './contribution.ts';
+
+/** What the define functions below take: a contribution without its kind. */
+export type Definition<K extends SlotName, Input, Options, Made extends Slots[K] = Slots[K]> = Omit<
+  ContributionDefinition<K, Input, Options, Made>,
+  'kind'
+>;
+
+/** @throws PluginError when the name is not usable; likewise for the other define functions. */
+export function defineController<Input, Options, P extends ParameterTree, S extends Tensors>(
+  definition: Definition<'controller', Input, Options, Controller<P, S>>,
+): Contribution<'controller', Input, Controller<P, S>> {
+  return defineContribution({ kind: 'controller', ...definition });
+}
+
+export function defineMemory<Input, Options, P extends ParameterTree, S extends Tensors>(
+  definition: Definition<'memory', Input, Options, Memory<P, S>>,
+): Contribution<'memory', Input, Memory<P, S>> {
+  return defineContribution({ kind: 'memory', ...definition });
+}
+
+export function defineLanguage<Input, Options>(
+  definition: Definition<'language', Input, Options>,
+): Contribution<'language', Input, Language> {
+  return defineContribution({ kind: 'language', ...definition });
+}
+
+export function defineFreezeStrategy<Input, Options>(
+  definition: Definition<'freeze-strategy', Input, Options>,
+): Contribution<'freeze-strategy', Input, FreezeStrategy> {
+  return defineContribution({ kind: 'freeze-strategy', ...definition });
+}
+
+export function defineEvaluation<Input, Options>(
+  definition: Definition<'evaluation', Input, Options>,
+): Contribution<'evaluation', Input, Evaluation> {
+  return defineContribution({ kind: 'evaluation', ...definition });
+}
+
+export function defineOptimizer<Input, Options>(
+  definition: Definition<'optimizer', Input, Options>,
+): Contribution<'optimizer', Input, Optimizer> {
+  return defineContribution({ kind: 'optimizer', ...definition });
+}
+
+export function defineEngine<Input, Options>(
+  definition: Definition<'engine', Input, Options>,
+): Contribution<'engine', Input, Engine> {
+  return defineContribution({ kind: 'engine', ...definition });
+}

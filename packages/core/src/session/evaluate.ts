@@ -1,0 +1,20 @@
+import type { Evaluation, EvaluationContext, Measurement } from '../contracts/evaluation.ts';
+import type { Batch, Session } from './session.ts';
+
+/**
+ * Lets a model predict batches and scores the predictions by several evaluations at once.
+ * @returns the measurements of all evaluations, by name.
+ */
+export function evaluateModel(options: {
+  readonly session: Session;
+  readonly batches: Iterable<Batch>;
+  readonly evaluations: readonly Evaluation[];
+  readonly context: EvaluationContext;
+}): Readonly<Record<string, Measurement>> {
+  const scores = options.evaluations.map((evaluation) => evaluation.start(options.context));
+  for (const batch of options.batches) {
+    const predictions = options.session.predict(batch);
+    for (const score of scores) score.add(predictions);
+  }
+  return Object.assign({}, ...scores.map((score) => score.result()));
+}

@@ -1,0 +1,69 @@
+import {
+  createRecurrentModel,
+  createSession,
+  type Evaluation,
+  evaluateModel,
+  type Language,
+  randomStream,
+} from '@pushdown/core';
+import { referenceExecutor } from '@pushdown/tensors';
+import { expect, test } from 'vitest';
+import { tinyController } from './tiny-parts.ts';
+
+const language: Language = {
+  name: 'everything',
+  alphabet: ['a', 'b'],
+  level: 'regular',
+  validLengths: () => [1, 2],
+  sample: (length) => Array.from({ length }, () => 0),
+  logProbability: (string) => -string.length * Math.LN2,
+  contains: () => true,
+};
+const context = { language, range: { min: 1, max: 2 }, trainingRange: { min: 1, max: 1 } };
+
+const totalNats: Evaluation = {
+  name: 'total-nats',
+  start(given) {
+    expect(given).toBe(context);
+    let total = 0;
+    return {
+      add({ nats }) {
+        for (const value of nats) total += value;
+      },
+      result: () => ({ nats: { value: total } }),
+    };
+  },
+};
+
+const counts: Evaluation = {
+  name: 'counts',
+  start() {
+    const lengths: number[] = [];
+    return {
+      add: ({ strings, length }) => void lengths.push(...strings.map(() => length)),
+      result: () => ({ strings: { value: lengths.length, bound: 3 }, longest: { value: Math.max(...lengths) } }),
+    };
+  },
+};
+
+test('every evaluation sees every batch, and all measurements come back by name', () => {
+  const model = createRecurrentModel({ alphabetSize: 2, controller: tinyController(2) });
+  const session = createSession({
+    model,
+    engine: referenceExecutor(),
+    parameters: model.initialize(randomStream(1, 'parameters')),
+  });
+  const batches = [[[0], [1]], [[0, 1]]];
+  const expected = batches
+    .flatMap((batch) => [...session.predict(batch).nats])
+    .reduce((total, value) => total + value, 0);
+  // A generator, because batches of a data set are often made one at a time.
+  const oneAtATime = (function* () {
+    yield* batches;
+  })();
+  expect(evaluateModel({ session, batches: oneAtATime, evaluations: [totalNats, counts], context })).toEqual({
+    nats: { value: expected },
+    strings: { value: 3, bound: 3 },
+    longest: { value: 2 },
+  });
+});

@@ -1,0 +1,19 @@
+import { definePlugin, type Plugin } from '@pushdown/core';
+import { accuracy } from './evaluations/accuracy.ts';
+import { crossEntropyDifference } from './evaluations/cross-entropy-difference.ts';
+import { perplexity } from './evaluations/perplexity.ts';
+
+export { EvaluationError } from './errors.ts';
+export { type BigramScore, type BigramTable, evaluateBigram, fitBigram } from './references/bigram.ts';
+export { type LowerBound, lowerBound } from './references/lower-bound.ts';
+export { type References, references } from './references/references.ts';
+export { defaultSampling, type SamplingPlan } from './references/sampling.ts';
+export { accuracy, crossEntropyDifference, perplexity };
+
+const plugin: Plugin = definePlugin({
+  name: '@pushdown/evaluation',
+  apiVersion: 1,
+  contributions: [perplexity, crossEntropyDifference, accuracy],
+});
+
+export default plugin;

@@ -1,0 +1,26 @@
+import { createLab } from '@pushdown/core';
+import * as evaluation from '@pushdown/evaluation';
+import { expect, it } from 'vitest';
+
+it('exposes the public api', () => {
+  expect(Object.keys(evaluation).sort()).toEqual([
+    'EvaluationError',
+    'accuracy',
+    'crossEntropyDifference',
+    'default',
+    'defaultSampling',
+    'evaluateBigram',
+    'fitBigram',
+    'lowerBound',
+    'perplexity',
+    'references',
+  ]);
+});
+
+it('is a plugin that contributes its evaluations', () => {
+  const lab = createLab({ plugins: [evaluation.default] });
+  const names = lab.list('evaluation').map(({ contributionName }) => contributionName);
+  expect(names).toEqual(['accuracy', 'cross-entropy-difference', 'perplexity']);
+  expect(lab.list()).toHaveLength(3);
+  for (const name of names) expect(lab.create('evaluation', name).name).toBe(name);
+});

@@ -1,0 +1,7 @@
+import * as memories from '@pushdown/memory-structures';
+import { expect, it } from 'vitest';
+
+it('exposes the public api', () => {
+  expect(Object.keys(memories).sort()).toEqual(['default', 'superpositionStack']);
+  expect(memories.default.contributions).toEqual([memories.superpositionStack]);
+});

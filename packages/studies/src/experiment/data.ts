@@ -1,0 +1,81 @@
+import { type Batch, type Language, type LengthRange, OptionError, randomStream } from '@pushdown/core';
+import { sampleBatches, testBatches } from '@pushdown/training';
+import { type Experiment, type Lengths, referenceName } from './schema.ts';
+
+/** The test strings of one range of lengths. */
+export interface TestBin {
+  readonly range: LengthRange;
+  readonly lengths: readonly number[];
+  readonly batches: readonly Batch[];
+}
+
+/** All strings of an experiment. */
+export interface ExperimentData {
+  readonly training: Batch[];
+  readonly validation: Batch[];
+  readonly bins: readonly TestBin[];
+}
+
+/** Every model is tested on the same strings of a language, whatever the seed of its own training. */
+const testSeed = 0;
+
+/**
+ * Samples the strings of an experiment. Training, validation and each bin have streams of their own, so that the size of
+ * one changes nothing in another.
+ * @throws OptionError when the language has no string of any of the lengths.
+ */
+export function sampleData(experiment: Experiment, language: Language): ExperimentData {
+  const { training, evaluation, seed } = experiment;
+  const { batchSize } = training;
+  const range = toRange(training.lengths);
+  requireLengths(experiment, language, training.lengths, 'training.lengths');
+  const trainingSet = { language, range, batchSize };
+  return {
+    training: sampleBatches({ ...trainingSet, batches: training.batches, random: randomStream(seed, 'data/training') }),
+    validation: sampleBatches({
+      ...trainingSet,
+      batches: training.validationBatches,
+      random: randomStream(seed, 'data/validation'),
+    }),
+    bins: evaluation.bins.map((bin, index) => {
+      const valid = requireLengths(experiment, language, bin, `evaluation.bins.${index}`);
+      const lengths = spread(valid, evaluation.lengthsPerBin ?? valid.length);
+      const batches = testBatches({
+        language,
+        range: toRange(bin),
+        lengths,
+        stringsPerLength: evaluation.stringsPerLength,
+        batchSize: evaluation.batchSize,
+        random: randomStream(testSeed, `data/test/${bin.join('-')}`),
+      });
+      return { range: toRange(bin), lengths, batches };
+    }),
+  };
+}
+
+/** As many of the items as asked for, the first and the last among them, evenly spread. */
+export function spread<T>(items: readonly T[], wanted: number): T[] {
+  if (wanted >= items.length) return [...items];
+  if (wanted === 1) return [items[Math.floor((items.length - 1) / 2)] as T];
+  const step = (items.length - 1) / (wanted - 1);
+  return Array.from({ length: wanted }, (_, index) => items[Math.round(index * step)] as T);
+}
+
+export function toRange([min, max]: Lengths): LengthRange {
+  return { min, max };
+}
+
+function requireLengths(
+  experiment: Experiment,
+  language: Language,
+  [min, max]: Lengths,
+  path: string,
+): readonly number[] {
+  const valid = language.validLengths(min, max);
+  if (valid.length === 0) {
+    throw new OptionError(
+      `${path}: ${referenceName(experiment.language)} has no string of a length from ${min} to ${max}`,
+    );
+  }
+  return valid;
+}

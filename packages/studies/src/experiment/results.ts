@@ -1,0 +1,39 @@
+import type { Measurement } from '@pushdown/core';
+import type { Experiment, Lengths } from './schema.ts';
+
+/** Measurements by the name of what was measured. */
+export type Measurements = Readonly<Record<string, Measurement>>;
+
+/** What a model reached on one range of test lengths. */
+export interface BinResults {
+  readonly range: Lengths;
+  /** The lengths tested; fewer than the language has when the experiment limits them. */
+  readonly lengths: readonly number[];
+  readonly strings: number;
+  readonly measurements: Measurements;
+}
+
+/**
+ * What a run found, and nothing that differs when the run is repeated: timings are in `metrics.jsonl`, the machine is in
+ * `environment.json`.
+ */
+export interface RunResults {
+  readonly name: string;
+  readonly experiment: Experiment;
+  readonly parameterCount: number;
+  /** How many of the parameters trained at the end. */
+  readonly trainedParameterCount: number;
+  readonly engine: string;
+  readonly training: {
+    /** The learning rate training began with. */
+    readonly learningRate: number;
+    readonly epochs: number;
+    readonly bestEpoch: number;
+    readonly stopped: 'patience' | 'maximum-epochs';
+    /** Nats per symbol in the best epoch. */
+    readonly loss: number;
+    readonly validationPerplexity: number;
+  };
+  readonly validation: { readonly strings: number; readonly measurements: Measurements };
+  readonly bins: readonly BinResults[];
+}

@@ -1,0 +1,204 @@
+import { OptionError, type Reference } from '@pushdown/core';
+import { z } from 'zod';
+
+/** Lengths of strings, both ends included. */
+export type Lengths = readonly [minimum: number, maximum: number];
+
+/** One training run and its evaluation, with every choice made: what `experiment.json` in the folder of a run holds. */
+export interface Experiment {
+  /** Names the run and its folder. */
+  readonly name: string;
+  readonly language: Reference;
+  readonly model: {
+    /** One cell, or several stacked ones. */
+    readonly controller: Reference | readonly Reference[];
+    readonly memory: Reference | null;
+    readonly embedding: 'one-hot' | { readonly size: number };
+  };
+  readonly freeze: Reference;
+  readonly training: {
+    readonly lengths: Lengths;
+    readonly batches: number;
+    readonly batchSize: number;
+    readonly validationBatches: number;
+    readonly maximumEpochs: number;
+    /** A number, or a range it is drawn from, uniform in its logarithm, by the experiment's seed. */
+    readonly learningRate: number | { readonly logUniform: readonly [low: number, high: number] };
+    readonly clipNorm: number;
+    readonly optimizer: Reference;
+    /** Epochs without improvement after which training stops. */
+    readonly patience: number;
+    readonly decay: { readonly factor: number; readonly patience: number; readonly threshold: number };
+  };
+  readonly evaluation: {
+    /** Ranges of test lengths. They may share end points, as those of Das & Mali (2024) do. */
+    readonly bins: readonly Lengths[];
+    readonly stringsPerLength: number;
+    /** Test so many lengths of each bin, evenly spread, instead of every one. */
+    readonly lengthsPerBin?: number | undefined;
+    readonly batchSize: number;
+    readonly measures: readonly Reference[];
+  };
+  readonly seed: number;
+  readonly engine: Reference;
+  /** Files and packages with further contributions; whoever makes the laboratory loads them. */
+  readonly plugins: readonly string[];
+}
+
+/** The parts of `T` that may be left out, at every depth. */
+type Partly<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]?: Partly<T[K]> | undefined }
+    : T;
+
+/** An experiment as people write it. Whatever is left out follows the protocol of DuSell & Chiang (2023). */
+export interface ExperimentInput {
+  readonly name?: string | undefined;
+  readonly language: Reference;
+  readonly model: {
+    readonly controller: Reference | readonly Reference[];
+    readonly memory?: Reference | null | undefined;
+    readonly embedding?: 'one-hot' | { readonly size: number } | undefined;
+  };
+  readonly freeze?: Reference | undefined;
+  readonly training?:
+    | (Partly<Omit<Experiment['training'], 'learningRate' | 'optimizer'>> & {
+        readonly learningRate?: Experiment['training']['learningRate'] | undefined;
+        readonly optimizer?: Reference | undefined;
+      })
+    | undefined;
+  readonly evaluation?: Partly<Experiment['evaluation']> | undefined;
+  readonly seed?: number | undefined;
+  readonly engine?: Reference | undefined;
+  readonly plugins?: readonly string[] | undefined;
+}
+
+const count = z.int().positive();
+const positive = z.number().positive();
+
+const reference = z.union([z.string(), z.looseObject({ type: z.string() })], {
+  error: 'expected a name such as "lstm", or an object with "type" and options such as {"type": "lstm", "size": 20}',
+}) as z.ZodType<Reference, Reference>;
+
+const lengths = z
+  .tuple([z.int().nonnegative(), z.int().nonnegative()], { error: 'expected two lengths such as [40, 80]' })
+  .refine(([minimum, maximum]) => minimum <= maximum, { error: 'the first length must not exceed the second' });
+
+const learningRate = z.union([positive, z.strictObject({ logUniform: z.tuple([positive, positive]) })], {
+  error: 'expected a positive number, or a range to draw from such as {"logUniform": [0.0005, 0.01]}',
+});
+
+const training = z.strictObject({
+  lengths: lengths.default([40, 80]),
+  batches: count.default(1000),
+  batchSize: count.default(10),
+  validationBatches: count.default(100),
+  maximumEpochs: count.default(200),
+  learningRate: learningRate.default({ logUniform: [5e-4, 1e-2] }),
+  clipNorm: positive.default(5),
+  optimizer: reference.default('adam'),
+  patience: count.default(10),
+  decay: z
+    .strictObject({
+      factor: positive.max(1).default(0.9),
+      patience: z.int().nonnegative().default(5),
+      threshold: z.number().nonnegative().default(1e-4),
+    })
+    .prefault({}),
+});
+
+const evaluation = z.strictObject({
+  bins: z.array(lengths).default([
+    [40, 100],
+    [100, 200],
+    [200, 400],
+  ]),
+  stringsPerLength: count.default(10),
+  lengthsPerBin: count.optional(),
+  batchSize: count.default(10),
+  measures: z.array(reference).min(1).default(['perplexity', 'cross-entropy-difference', 'accuracy']),
+});
+
+const model = z.strictObject({
+  controller: z.union([reference, z.array(reference).min(1)], {
+    error: 'expected a name such as "lstm", an object with "type" and options, or an array of these',
+  }),
+  memory: reference.nullable().default(null),
+  embedding: z
+    .union([z.literal('one-hot'), z.strictObject({ size: count })], { error: 'expected "one-hot" or {"size": n}' })
+    .default('one-hot'),
+});
+
+const experiment = z.strictObject({
+  // The name becomes a folder, on any file system.
+  name: z
+    .string()
+    .regex(/^[\w+-][\w.+-]*$/, { error: 'expected letters, digits, "-", "_", "+" and ".", because it names a folder' })
+    .optional(),
+  language: reference,
+  model,
+  freeze: reference.default('none'),
+  training: training.prefault({}),
+  evaluation: evaluation.prefault({}),
+  seed: z.int().default(1),
+  engine: reference.default('reference'),
+  plugins: z.array(z.string()).default([]),
+});
+
+/** The Standard Schema of an experiment, for editors and other programs; `resolveExperiment` gives better messages. */
+export const experimentSchema: z.ZodType<Omit<Experiment, 'name'> & { name?: string | undefined }, ExperimentInput> =
+  experiment as never;
+
+/**
+ * Checks an experiment and fills in what it leaves open.
+ * @param where what is being checked; begins the message.
+ * @throws OptionError that names everything wrong with it, each with its path and what was expected.
+ */
+export function resolveExperiment(value: unknown, where = 'experiment'): Experiment {
+  const result = experiment.safeParse(value);
+  if (!result.success) throw new OptionError(`${where}: ${result.error.issues.map(describeIssue).join('; ')}`);
+  const { name, ...rest } = result.data;
+  return { name: name ?? defaultName(rest), ...rest } as Experiment;
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') {
+    const known = optionsAt(issue.path);
+    return issue.keys.map((key) => `${[...issue.path, key].join('.')}: there is no such option${known}`).join('; ');
+  }
+  const place = issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
+  return `${place}${issue.message.replace(/^Invalid input: /, '')}`;
+}
+
+/** The names of the options at a path, for messages. */
+function optionsAt(path: readonly PropertyKey[]): string {
+  let node: z.core.JSONSchema.BaseSchema | undefined = z.toJSONSchema(experiment, { io: 'input' });
+  for (const key of path) node = node?.properties?.[String(key)] as z.core.JSONSchema.BaseSchema | undefined;
+  const names = Object.keys(node?.properties ?? {});
+  return names.length === 0 ? '' : ` (known: ${names.join(', ')})`;
+}
+
+/** The name of a contribution without its options. */
+export function referenceName(reference: Reference): string {
+  return typeof reference === 'string' ? reference : reference.type;
+}
+
+/** How tables and folders call a model: `lstm`, `lstm + superposition-stack`. */
+export function modelName(model: ExperimentInput['model']): string {
+  const parts = [model.controller].flat() as Reference[];
+  if (model.memory) parts.push(model.memory);
+  return parts.map(referenceName).join(' + ');
+}
+
+function defaultName(value: Pick<Experiment, 'language' | 'model' | 'freeze' | 'seed'>): string {
+  const { language, model, freeze, seed } = value;
+  const name = [
+    referenceName(language),
+    modelName(model).replaceAll(' ', ''),
+    referenceName(freeze),
+    `seed-${seed}`,
+  ].join('_');
+  // Contribution names are file-safe, but an unknown one, about which the laboratory complains later, may be anything.
+  return name.replace(/[^\w.+-]/g, '-');
+}

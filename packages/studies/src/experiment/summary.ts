@@ -1,0 +1,65 @@
+import { formatNumber, formatRange } from '../report/format.ts';
+import { reportToMarkdown } from '../report/markdown.ts';
+import type { Report, Table } from '../report/report.ts';
+import { differenceColumns, paperColumns, resultTable } from '../report/result-table.ts';
+import { tableToText } from '../report/text.ts';
+import type { RunResults } from './results.ts';
+import { modelName, referenceName } from './schema.ts';
+
+/** What a run found, as a page of Markdown. */
+export function summarize(results: RunResults): string {
+  return reportToMarkdown(createReport(results), ({ name }) => `${name}.svg`);
+}
+
+/** What a run found, for a terminal. */
+export function summarizeAsText(results: RunResults): string {
+  return [
+    results.name,
+    ...facts(results).map((fact) => `  ${fact}`),
+    '',
+    ...tables(results).flatMap((table) => [tableToText(table), '']),
+  ]
+    .join('\n')
+    .trimEnd();
+}
+
+function createReport(results: RunResults): Report {
+  return {
+    title: results.name,
+    blocks: [
+      { kind: 'list', items: facts(results) },
+      ...tables(results).map((table) => ({ kind: 'table' as const, table })),
+    ],
+  };
+}
+
+function facts({
+  experiment,
+  training,
+  parameterCount,
+  trainedParameterCount,
+  engine,
+  validation,
+  bins,
+}: RunResults): string[] {
+  const stopped = training.stopped === 'patience' ? 'no improvement any more' : 'the limit';
+  return [
+    `language ${referenceName(experiment.language)}, model ${modelName(experiment.model)}, frozen: ${referenceName(experiment.freeze)}`,
+    `${parameterCount} parameters, ${trainedParameterCount} of them trained; seed ${experiment.seed}, engine ${engine}`,
+    `${experiment.training.batches} batches of ${experiment.training.batchSize} strings of lengths ${formatRange(experiment.training.lengths)}, initial learning rate ${training.learningRate.toPrecision(3)}`,
+    `${training.epochs} epochs until ${stopped}; parameters of epoch ${training.bestEpoch}, validation perplexity ${formatNumber(training.validationPerplexity)}`,
+    `evaluated on ${validation.strings} validation strings and ${bins.map(({ strings, lengths, range }) => `${strings} strings of ${lengths.length} lengths in ${formatRange(range)}`).join(', ')}`,
+  ];
+}
+
+function tables(results: RunResults): Table[] {
+  const runs = [{ labels: [modelName(results.experiment.model)], results }];
+  const measured = (measure: string): boolean => Object.hasOwn(results.validation.measurements, measure);
+  return [
+    { caption: 'Perplexity and accuracy', columns: paperColumns },
+    { caption: 'Cross-entropy difference to the lower bound, nats per symbol', columns: differenceColumns },
+  ]
+    .map(({ caption, columns }) => ({ caption, columns: columns.filter(({ measure }) => measured(measure)) }))
+    .filter(({ columns }) => columns.length > 0)
+    .map(({ caption, columns }) => resultTable({ caption, labels: [''], runs, columns }));
+}

@@ -1,0 +1,52 @@
+export { type ExperimentData, sampleData, type TestBin } from './experiment/data.ts';
+export type { Environment } from './experiment/environment.ts';
+export { toJson } from './experiment/json.ts';
+export { createParts, type ExperimentParts } from './experiment/parts.ts';
+export type { BinResults, Measurements, RunResults } from './experiment/results.ts';
+export { type RunOptions, runExperiment } from './experiment/run.ts';
+export { type RunFile, runFiles } from './experiment/run-folder.ts';
+export {
+  type Experiment,
+  type ExperimentInput,
+  experimentSchema,
+  type Lengths,
+  modelName,
+  referenceName,
+  resolveExperiment,
+} from './experiment/schema.ts';
+export { summarize, summarizeAsText } from './experiment/summary.ts';
+export { builtFile } from './grid/built-file.ts';
+export type { Failure } from './grid/failure.ts';
+export { type GridEvent, type GridOptions, type GridOutcome, runGrid } from './grid/grid.ts';
+export type { LabFactory, LabSource } from './grid/lab-source.ts';
+export type { GridTaskResult } from './grid/worker.ts';
+export {
+  freezingModes,
+  type LearnabilityCell,
+  learnabilityCells,
+  learnabilityLanguages,
+  learnabilityModels,
+  learnabilityProfile,
+} from './learnability/experiments.ts';
+export { type LearnabilityOutcome, type LearnabilityRun, resultsOf } from './learnability/outcome.ts';
+export { type LearnabilityProfile, learnabilityProfiles } from './learnability/profiles.ts';
+export { learnabilityReport } from './learnability/report.ts';
+export {
+  type LearnabilityOptions,
+  learnabilityFiles,
+  learnabilityText,
+  runLearnabilityStudy,
+  writeLearnabilityReport,
+} from './learnability/study.ts';
+export { reportToHtml } from './report/html.ts';
+export { reportToMarkdown, tableToMarkdown } from './report/markdown.ts';
+export { linePlot, type PlotOptions, type PlotSeries } from './report/plot.ts';
+export type { Block, Figure, Report, Table, TableRow } from './report/report.ts';
+export {
+  differenceColumns,
+  type LabeledRun,
+  type MeasureColumn,
+  paperColumns,
+  resultTable,
+} from './report/result-table.ts';
+export { tableToText } from './report/text.ts';

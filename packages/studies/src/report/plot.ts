@@ -1,0 +1,124 @@
+import { LineChart } from 'echarts/charts';
+import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components';
+import { init, use } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+
+use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
+
+export interface PlotSeries {
+  readonly name: string;
+  /** One value a category; what is undefined or infinite has no point. */
+  readonly values: readonly (number | undefined)[];
+}
+
+export interface PlotOptions {
+  readonly title: string;
+  readonly categories: readonly string[];
+  readonly valueName: string;
+  readonly series: readonly PlotSeries[];
+  /** Drawn as gray broken lines without points. */
+  readonly references: readonly PlotSeries[];
+  /** Highest value of the axis, for plots that are compared. */
+  readonly maximum?: number | undefined;
+}
+
+// Blue, orange, bluish green and reddish purple of Okabe & Ito (2008), told apart by most color-blind people. The points
+// differ in form and size as well, so that a series hidden behind an equal one still shows.
+const looks = [
+  { color: '#0072B2', symbol: 'circle', symbolSize: 15 },
+  { color: '#E69F00', symbol: 'rect', symbolSize: 11 },
+  { color: '#009E73', symbol: 'triangle', symbolSize: 9 },
+  { color: '#CC79A7', symbol: 'diamond', symbolSize: 8 },
+];
+
+// A broken line and a dotted one; the icons draw the same in the legend, where charts would put a point otherwise.
+const referenceLooks = [
+  { type: 'dashed', icon: 'path://M0 4h7v2h-7zM9 4h7v2h-7zM18 4h7v2h-7z' },
+  { type: 'dotted', icon: 'path://M0 4h2v2h-2zM5 4h2v2h-2zM10 4h2v2h-2zM15 4h2v2h-2zM20 4h2v2h-2z' },
+] as const;
+
+/** This gray is readable on white and on black. */
+const gray = '#7a7a7a';
+
+/** A line chart as SVG text. */
+export function linePlot(options: PlotOptions): string {
+  const { title, categories, valueName, series, references, maximum } = options;
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: 440, height: 340 });
+  const text = { color: gray, fontSize: 12, fontFamily: 'system-ui, sans-serif' };
+  const axis = { axisLabel: text, nameTextStyle: text, axisLine: { lineStyle: { color: gray } } };
+  chart.setOption({
+    animation: false,
+    title: { text: title, left: 0, top: 0, textStyle: { ...text, fontSize: 13 } },
+    legend: {
+      bottom: 0,
+      left: 0,
+      // Wide, because without a page to measure text in, widths are only estimated.
+      itemGap: 24,
+      textStyle: text,
+      data: [
+        ...series.map(({ name }) => name),
+        ...references.map(({ name }, index) => ({ name, icon: referenceLook(index).icon })),
+      ],
+    },
+    grid: { left: 44, right: 12, top: 58, bottom: 88 },
+    xAxis: { type: 'category', data: [...categories], ...axis, axisTick: { show: false } },
+    yAxis: {
+      type: 'value',
+      name: valueName,
+      min: 0,
+      ...(maximum === undefined ? {} : { max: maximum }),
+      ...axis,
+      nameTextStyle: { ...text, align: 'left' },
+      splitLine: { lineStyle: { color: gray, opacity: 0.25 } },
+    },
+    series: [
+      ...series.map(({ name, values }, index) => {
+        const { color, ...points } = looks[index % looks.length] as (typeof looks)[number];
+        return {
+          type: 'line' as const,
+          name,
+          data: values.map(drawable),
+          ...points,
+          itemStyle: { color },
+          lineStyle: { color, width: 2 },
+        };
+      }),
+      ...references.map(({ name, values }, index) => ({
+        type: 'line' as const,
+        name,
+        data: values.map(drawable),
+        symbol: 'none',
+        itemStyle: { color: gray },
+        lineStyle: {
+          color: gray,
+          width: 2,
+          type: referenceLook(index).type,
+        },
+      })),
+    ],
+  });
+  const svg = chart.renderToSVGString({ useViewBox: true });
+  chart.dispose();
+  return withoutInteraction(svg, title);
+}
+
+function referenceLook(index: number): (typeof referenceLooks)[number] {
+  return referenceLooks[index % referenceLooks.length] as (typeof referenceLooks)[number];
+}
+
+/**
+ * Takes away styles for the mouse, which a still picture does not need, and names what remains after the plot: the library
+ * counts the charts of a process, so that equal plots would differ.
+ */
+function withoutInteraction(svg: string, title: string): string {
+  const prefix = title.replace(/[^A-Za-z0-9]+/g, '-');
+  return svg
+    .replace(/<style[\s\S]*?<\/style>/g, '')
+    .replace(/ (?:class|ecmeta_\w+|pointer-events)="[^"]*"/g, '')
+    .replace(/zr\d+-c/g, `${prefix}-c`)
+    .trim();
+}
+
+function drawable(value: number | undefined): number | '-' {
+  return value !== undefined && Number.isFinite(value) ? value : '-';
+}

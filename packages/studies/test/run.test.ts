@@ -1,0 +1,117 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunResults, runExperiment } from '@pushdown/studies';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import createTestLab from './fixtures/laboratory.mjs';
+import { tiny } from './fixtures/tiny.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pushdown-run-'));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function read(...path: string[]): Promise<string> {
+  return readFile(join(folder, ...path), 'utf8');
+}
+
+describe('runExperiment', () => {
+  it('writes the files of a run', async () => {
+    await runExperiment({ experiment: tiny, lab: await createTestLab(), folder: join(folder, 'run') });
+    expect((await readdir(join(folder, 'run'))).sort()).toEqual([
+      'environment.json',
+      'experiment.json',
+      'metrics.jsonl',
+      'parameters.safetensors',
+      'results.json',
+      'summary.md',
+    ]);
+    const epochs = (await read('run', 'metrics.jsonl'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    const results = JSON.parse(await read('run', 'results.json')) as RunResults;
+    expect(results.bins).toHaveLength(1);
+    expect(results.bins[0]?.lengths).toEqual([6, 9, 12]);
+    expect(results.bins[0]?.strings).toBe(6);
+    expect(results.bins[0]?.measurements.perplexity?.value).toBeGreaterThan(
+      results.bins[0]?.measurements.perplexity?.bound as number,
+    );
+    expect(await read('run', 'summary.md')).toMatch(/lower bound[\s\S]*bigram/);
+  });
+
+  it('gives the same files for the same seed, bit for bit, and others for another seed', async () => {
+    const run = async (name: string, seed: number): Promise<void> => {
+      const experiment = { ...tiny, model: { ...tiny.model, memory: { type: 'superposition-stack', size: 2 } }, seed };
+      await runExperiment({ experiment, lab: await createTestLab(), folder: join(folder, name) });
+    };
+    await run('first', 1);
+    await run('second', 1);
+    await run('other', 2);
+    for (const file of ['results.json', 'parameters.safetensors', 'experiment.json', 'summary.md']) {
+      const first = await readFile(join(folder, 'first', file));
+      expect(first.equals(await readFile(join(folder, 'second', file))), file).toBe(true);
+      expect(first.equals(await readFile(join(folder, 'other', file))), file).toBe(false);
+    }
+  });
+
+  it('tests every seed on the same strings', async () => {
+    const bound = async (seed: number): Promise<unknown> => {
+      const experiment = {
+        ...tiny,
+        language: 'marked-reverse-and-copy',
+        training: { ...tiny.training, lengths: [5, 11] as const },
+        seed,
+      };
+      const { bins } = await runExperiment({ experiment, lab: await createTestLab() });
+      return bins[0]?.measurements.perplexity?.bound;
+    };
+    expect(await bound(1)).toBe(await bound(2));
+  });
+
+  it('keeps a finished run unless told otherwise', async () => {
+    const lab = await createTestLab();
+    const path = join(folder, 'run');
+    await runExperiment({ experiment: tiny, lab, folder: path });
+    await expect(runExperiment({ experiment: tiny, lab, folder: path })).rejects.toThrow(
+      /holds the results of a finished run/,
+    );
+    await runExperiment({ experiment: { ...tiny, seed: 5 }, lab, folder: path, overwrite: true });
+    expect(JSON.parse(await read('run', 'results.json'))).toHaveProperty('experiment.seed', 5);
+    expect((await read('run', 'metrics.jsonl')).trim().split('\n')).toHaveLength(2);
+  });
+
+  it('writes nothing when the experiment is at fault', async () => {
+    const lab = await createTestLab();
+    const path = join(folder, 'run');
+    for (const experiment of [
+      { ...tiny, model: { controller: 'lsmt' } },
+      { ...tiny, model: { controller: { type: 'lstm', size: 'three' } } },
+      { ...tiny, training: { ...tiny.training, lengths: [4, 5] as const } },
+    ]) {
+      await expect(runExperiment({ experiment, lab, folder: path })).rejects.toThrow(
+        /model\.controller|training\.lengths/,
+      );
+    }
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('leaves nothing that looks finished when it is aborted', async () => {
+    const controller = new AbortController();
+    const run = runExperiment({
+      experiment: tiny,
+      lab: await createTestLab(),
+      folder: join(folder, 'run'),
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    await expect(run).rejects.toThrow();
+    const files = await readdir(join(folder, 'run'));
+    expect(files).toContain('experiment.json');
+    for (const file of ['results.json', 'parameters.safetensors', 'summary.md']) expect(files).not.toContain(file);
+  });
+});

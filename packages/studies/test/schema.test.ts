@@ -1,0 +1,85 @@
+import { OptionError } from '@pushdown/core';
+import { experimentSchema, resolveExperiment } from '@pushdown/studies';
+import { describe, expect, it } from 'vitest';
+
+const smallest = { language: 'count-3', model: { controller: 'lstm' } };
+
+function message(value: unknown): string {
+  try {
+    resolveExperiment(value, 'mine.json');
+  } catch (error) {
+    expect(error).toBeInstanceOf(OptionError);
+    return (error as Error).message;
+  }
+  return expect.fail('expected an error');
+}
+
+describe('resolveExperiment', () => {
+  it('fills in the protocol of DuSell & Chiang (2023)', () => {
+    const { training, evaluation, freeze, engine, seed, name } = resolveExperiment(smallest);
+    expect(training).toEqual({
+      lengths: [40, 80],
+      batches: 1000,
+      batchSize: 10,
+      validationBatches: 100,
+      maximumEpochs: 200,
+      learningRate: { logUniform: [5e-4, 1e-2] },
+      clipNorm: 5,
+      optimizer: 'adam',
+      patience: 10,
+      decay: { factor: 0.9, patience: 5, threshold: 1e-4 },
+    });
+    expect(evaluation.bins).toEqual([
+      [40, 100],
+      [100, 200],
+      [200, 400],
+    ]);
+    expect({ freeze, engine, seed, name }).toEqual({
+      freeze: 'none',
+      engine: 'reference',
+      seed: 1,
+      name: 'count-3_lstm_none_seed-1',
+    });
+  });
+
+  it('is idempotent', () => {
+    const resolved = resolveExperiment({ ...smallest, training: { decay: { factor: 0.5 } } });
+    expect(resolveExperiment(resolved)).toEqual(resolved);
+  });
+
+  it('is a Standard Schema too', () => {
+    expect(experimentSchema['~standard'].validate(smallest)).toHaveProperty('value.training.batches', 1000);
+  });
+
+  it('names an unknown option and those there are', () => {
+    expect(message({ ...smallest, training: { batchsize: 3 } })).toMatch(
+      /^mine\.json: training\.batchsize: there is no such option \(known: .*batchSize/,
+    );
+  });
+
+  it('gives path and expectation of a wrong type', () => {
+    expect(message({ ...smallest, training: { batchSize: 'ten' } })).toBe(
+      'mine.json: training.batchSize: expected number, received string',
+    );
+  });
+
+  it('reports everything at once', () => {
+    const text = message({ ...smallest, seed: 'x', wrong: 1, training: { lengths: [80, 40] } });
+    expect(text).toContain('seed: expected');
+    expect(text).toContain('wrong: there is no such option');
+    expect(text).toContain('training.lengths: the first length must not exceed the second');
+  });
+
+  it.each([
+    [{ model: { controller: 'lstm' } }, 'language: expected a name such as'],
+    [
+      { ...smallest, training: { learningRate: 'fast' } },
+      'training.learningRate: expected a positive number, or a range',
+    ],
+    [{ ...smallest, evaluation: { bins: [[1, 2, 3]] } }, 'evaluation.bins.0: expected two lengths'],
+    [{ ...smallest, name: '../elsewhere' }, 'name: expected letters'],
+    ['lstm', 'expected object, received string'],
+  ])('explains what %j lacks', (value, expected) => {
+    expect(message(value)).toContain(expected);
+  });
+});

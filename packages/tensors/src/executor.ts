@@ -1,0 +1,83 @@
+import type { Recurrence } from './recurrence.ts';
+import type { UpdateDefinition } from './update.ts';
+
+/** Numbers of one tensor in row-major order. `Float32Array` and `Float64Array` keep their precision in checkpoints. */
+export type Values = Float64Array | Float32Array;
+
+export interface ConcreteTensor {
+  readonly shape: readonly number[];
+  readonly values: Values;
+}
+
+/** The state between two runs of one recurrence, as `forward` and `train` return it. */
+export type CarryValues = Readonly<Record<string, ConcreteTensor>>;
+
+/** One run over a sequence. */
+export interface Run {
+  /** How many times the step runs. */
+  readonly steps: number;
+  /** Row-major, time first: steps × shape, or (steps + 1) × shape for inputs that the initial state reads too. */
+  readonly inputs: Readonly<Record<string, ArrayLike<number>>>;
+  readonly settings?: Readonly<Record<string, number>>;
+  /** What the size `capacity` stands for; at least and by default max(1, steps). */
+  readonly capacity?: number;
+  /** Continue from here instead of the initial state, whose outputs then do not exist. */
+  readonly carry?: CarryValues;
+  /** Return the state after the last step. */
+  readonly keepCarry?: boolean;
+  /** Which outputs to return; all without it. */
+  readonly outputs?: readonly string[];
+}
+
+export interface RunResult {
+  /** Row-major, time first: one row a step, and one more first where the initial state has the output too. */
+  readonly outputs: Readonly<Record<string, ConcreteTensor>>;
+  readonly carry?: CarryValues;
+}
+
+export interface GradientResult extends RunResult {
+  /** The output `loss` summed over the run. */
+  readonly loss: number;
+  /** ∂loss/∂parameter for the trainable parameters. */
+  readonly gradients: Readonly<Record<string, Values>>;
+}
+
+export interface TrainResult extends RunResult {
+  readonly loss: number;
+  /** The scalars that the update reports. */
+  readonly reports: Readonly<Record<string, number>>;
+}
+
+export interface PrepareOptions {
+  /** Parameters that get gradients; none without it. Every other parameter is frozen: it costs no backward work. */
+  readonly trainable?: readonly string[];
+  /** Needed for `train`. */
+  readonly update?: UpdateDefinition;
+}
+
+/**
+ * A recurrence made ready by an executor. It owns its parameters and optimizer slots; all values are copied in and out.
+ * Parameters are zero until written.
+ */
+export interface Execution {
+  /** Name of the executor that really runs this. */
+  readonly executor: string;
+  readParameter(path: string): Values;
+  writeParameter(path: string, values: ArrayLike<number>): void;
+  readSlot(slot: string, path: string): Values;
+  writeSlot(slot: string, path: string, values: ArrayLike<number>): void;
+  forward(run: Run): RunResult;
+  gradients(run: Run): GradientResult;
+  /** Forward, backward and update in one call. @param updateSettings the update's settings, such as `learningRate`. */
+  train(run: Run, updateSettings: Readonly<Record<string, number>>): TrainResult;
+  dispose(): void;
+}
+
+/** What runs recurrences: the reference interpreter, the compiler, TensorFlow.js. */
+export interface Executor {
+  readonly name: string;
+  /** The precision parameters and results have. */
+  readonly precision: 'float64' | 'float32';
+  /** @throws TensorError when the recurrence uses something this executor cannot run. */
+  prepare(recurrence: Recurrence, options?: PrepareOptions): Execution;
+}

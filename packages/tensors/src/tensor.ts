@@ -1,0 +1,68 @@
+import { formatShape, type Shape } from './dimensions.ts';
+import type { Attributes, PrimitiveName } from './primitives/attributes.ts';
+
+/** `float` has the precision of the executor; `int` and `bool` (0 or 1) are exact everywhere and carry no gradient. */
+export type DataType = 'float' | 'int' | 'bool';
+
+/** One traced function (a step, an initial state, an update). Its identity tells tensors of different traces apart. */
+export interface Trace {
+  readonly name: string;
+}
+
+// A registered symbol instead of `instanceof`: two copies of this package in one program understand each other's tensors.
+const brand: unique symbol = Symbol.for('@pushdown/tensors/Tensor/1') as never;
+
+/**
+ * A symbolic value: which primitive makes it from which arguments. It holds no numbers; executors compute those.
+ * The graph of a traced function is what its results reach through `arguments`.
+ */
+export interface Tensor<P extends PrimitiveName = PrimitiveName> {
+  readonly [brand]: true;
+  readonly primitive: P;
+  readonly arguments: readonly Tensor[];
+  readonly attributes: Attributes[P];
+  readonly shape: Shape;
+  readonly dtype: DataType;
+  /** Undefined for constants, which belong to every trace. */
+  readonly trace: Trace | undefined;
+}
+
+/** What operations accept where a tensor is meant: a plain number stands for a scalar constant. */
+export type TensorLike = Tensor | number;
+
+export function isTensor(value: unknown): value is Tensor {
+  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true;
+}
+
+export function makeTensor<P extends PrimitiveName>(fields: Omit<Tensor<P>, typeof brand>): Tensor<P> {
+  return Object.freeze({ ...fields, [brand]: true as const });
+}
+
+/** How error messages and listings call a tensor: by its name where it has one, else by its operation. */
+export function describeTensor(tensor: Tensor): string {
+  if (tensor.primitive === 'leaf') {
+    const { role, name } = tensor.attributes as Attributes['leaf'];
+    return `${formatShape(tensor.shape)} (${role} ${name})`;
+  }
+  if (tensor.primitive === 'fill') {
+    const { value } = tensor.attributes as Attributes['fill'];
+    return tensor.shape.length === 0 ? `number ${value}` : `${formatShape(tensor.shape)} (constant ${value})`;
+  }
+  return `${formatShape(tensor.shape)} (result of ${tensor.primitive}${originOf(tensor)})`;
+}
+
+/** Names of the parameters, states and inputs that a tensor is computed from, nearest first, at most three. */
+function originOf(tensor: Tensor): string {
+  const names: string[] = [];
+  const seen = new Set<Tensor>();
+  const queue: Tensor[] = [...tensor.arguments];
+  for (let next = queue.shift(); next !== undefined && names.length < 3; next = queue.shift()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    if (next.primitive === 'leaf') {
+      const { role, name } = next.attributes as Attributes['leaf'];
+      names.push(`${role} ${name}`);
+    } else queue.push(...next.arguments);
+  }
+  return names.length === 0 ? '' : ` of ${names.join(', ')}`;
+}

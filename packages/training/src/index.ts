@@ -1,0 +1,19 @@
+import { definePlugin, type Plugin } from '@pushdown/core';
+import { adam } from './optimizers/adam.ts';
+
+export { sampleBatches, testBatches } from './data/batches.ts';
+export { TrainingError } from './loop/errors.ts';
+export { type DecaySchedule, type LearningRate, plateauDecay } from './loop/schedule.ts';
+export {
+  type EpochReport,
+  type TrainingOptions,
+  type TrainingOutcome,
+  type TrainingProtocol,
+  train,
+} from './loop/train.ts';
+export { type AdamOptions, adam } from './optimizers/adam.ts';
+export { updateOf } from './optimizers/update.ts';
+
+/** Every optimizer of this package, for `createLab`. */
+const plugin: Plugin = definePlugin({ name: '@pushdown/training', apiVersion: 1, contributions: [adam] });
+export default plugin;

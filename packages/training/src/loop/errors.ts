@@ -1,0 +1,4 @@
+/** Training cannot begin or go on. */
+export class TrainingError extends Error {
+  override name = 'TrainingError';
+}

@@ -1,0 +1,15 @@
+import * as training from '@pushdown/training';
+import { expect, it } from 'vitest';
+
+it('exposes the public api', () => {
+  expect(Object.keys(training).sort()).toEqual([
+    'TrainingError',
+    'adam',
+    'default',
+    'plateauDecay',
+    'sampleBatches',
+    'testBatches',
+    'train',
+    'updateOf',
+  ]);
+});

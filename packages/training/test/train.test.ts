@@ -1,0 +1,129 @@
+import { lstm } from '@pushdown/cells';
+import { createRecurrentModel, defineFreezeStrategy, type FreezeStrategy, randomStream } from '@pushdown/core';
+import { count3 } from '@pushdown/datasets';
+import { freezeController, freezeControllerAndMemory, freezeMemory, freezeNothing } from '@pushdown/freeze-strategies';
+import { superpositionStack } from '@pushdown/memory-structures';
+import { referenceExecutor } from '@pushdown/tensors';
+import { adam, sampleBatches, type TrainingOptions, type TrainingProtocol, train } from '@pushdown/training';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+const model = createRecurrentModel({
+  alphabetSize: 3,
+  controller: lstm({ size: 4 }),
+  memory: superpositionStack({ size: 2 }),
+});
+const initial = model.initialize(randomStream(3, 'parameters'));
+const sample = (name: string, batches: number) =>
+  sampleBatches({
+    language: count3(),
+    range: { min: 3, max: 9 },
+    batches,
+    batchSize: 4,
+    random: randomStream(3, name),
+  });
+
+const protocol: TrainingProtocol = {
+  optimizer: adam(),
+  learningRate: 0.02,
+  clipNorm: 5,
+  maximumEpochs: 4,
+  patience: 10,
+  decay: { factor: 0.9, patience: 5, threshold: 1e-4 },
+};
+
+function run(changes: Partial<TrainingOptions> = {}) {
+  return train({
+    model,
+    engine: referenceExecutor(),
+    parameters: initial,
+    training: sample('training', 12),
+    validation: sample('validation', 3),
+    protocol,
+    freeze: freezeNothing(),
+    random: randomStream(3, 'shuffle'),
+    ...changes,
+  });
+}
+
+const timeless = <T extends { readonly epochs: readonly { readonly seconds: number }[] }>(outcome: T) => ({
+  ...outcome,
+  epochs: outcome.epochs.map(({ seconds: _seconds, ...report }) => report),
+});
+
+describe('train', () => {
+  it('learns: validation gets better and the best epoch is what comes out', async () => {
+    const { epochs, bestEpoch, stopped, parameters } = await run();
+    expect(epochs).toHaveLength(4);
+    expect(stopped).toBe('maximum-epochs');
+    const scores = epochs.map(({ validationPerplexity }) => validationPerplexity);
+    expect(bestEpoch).toBe(scores.indexOf(Math.min(...scores)) + 1);
+    expect(scores[3]).toBeLessThan((scores[0] as number) * 0.9);
+    expect(parameters['classifier/bias']).not.toEqual(initial['classifier/bias']);
+  });
+
+  it('gives the same bits for the same seeds', async () => {
+    expect(timeless(await run())).toEqual(timeless(await run()));
+    const other = await run({ random: randomStream(4, 'shuffle') });
+    expect(other.parameters).not.toEqual((await run()).parameters);
+  });
+
+  it('restores the best parameters and stops when validation does not improve', async () => {
+    // A learning rate of zero never improves after the first epoch.
+    const { stopped, bestEpoch, epochs, parameters } = await run({
+      protocol: { ...protocol, learningRate: 0, patience: 2, maximumEpochs: 50 },
+    });
+    expect({ stopped, bestEpoch, epochs: epochs.length }).toEqual({ stopped: 'patience', bestEpoch: 1, epochs: 3 });
+    expect(parameters).toEqual(initial);
+  });
+
+  it.each([
+    [freezeNothing(), []],
+    [freezeMemory(), ['memory']],
+    [freezeController(), ['controller']],
+    [freezeControllerAndMemory(), ['controller', 'memory']],
+  ] as const)('$name freezes just its components, bit for bit', async (freeze, components) => {
+    const { parameters, epochs } = await run({ freeze });
+    for (const { path, component } of model.parameters) {
+      const frozen = (components as readonly string[]).includes(component);
+      expect(epochs[0]?.frozen.includes(path)).toBe(frozen);
+      if (frozen) expect(parameters[path]).toEqual(initial[path]);
+      else expect(parameters[path]).not.toEqual(initial[path]);
+    }
+  });
+
+  it('asks the freezing strategy before every epoch', async () => {
+    const thaw = defineFreezeStrategy({
+      name: 'thaw-later',
+      description: 'controller frozen during the first two epochs',
+      options: z.strictObject({}),
+      create: (): FreezeStrategy => ({
+        name: 'thaw-later',
+        isFrozen: ({ component }, { epoch }) => component === 'controller' && epoch < 2,
+      }),
+    });
+    const { epochs } = await run({ freeze: thaw() });
+    expect(epochs.map(({ frozen }) => frozen.length)).toEqual([4, 4, 0, 0]);
+  });
+
+  it('stops with one clear message when the loss is not a number', async () => {
+    const broken = { ...initial, 'classifier/bias': Float64Array.of(Number.NaN, 0, 0, 0) };
+    await expect(run({ parameters: broken })).rejects.toThrow(
+      /the loss became NaN at step 1 of epoch 1 \(learning rate 0.02\)/,
+    );
+  });
+
+  it('refuses to train without data', async () => {
+    await expect(run({ training: [] })).rejects.toThrow('training and validation need at least one batch each');
+  });
+
+  it('ends when aborted, with what is best so far', async () => {
+    const controller = new AbortController();
+    const outcome = await run({
+      signal: controller.signal,
+      onEpoch: ({ epoch }) => void (epoch === 2 && controller.abort()),
+    });
+    expect(outcome.stopped).toBe('aborted');
+    expect(outcome.epochs).toHaveLength(2);
+  });
+});
