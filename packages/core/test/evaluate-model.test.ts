@@ -67,3 +67,12 @@ test('every evaluation sees every batch, and all measurements come back by name'
     longest: { value: 2 },
   });
 });
+
+test('two evaluations cannot give a measurement the same name', () => {
+  const model = createRecurrentModel({ alphabetSize: 2, controller: tinyController(2) });
+  const parameters = model.initialize(randomStream(1, 'parameters'));
+  const session = createSession({ model, engine: referenceExecutor(), parameters });
+  expect(() => evaluateModel({ session, batches: [[[0]]], evaluations: [counts, counts], context })).toThrow(
+    'two evaluations measure "strings"',
+  );
+});

@@ -19,7 +19,7 @@ export interface Run {
   /** Row-major, time first: steps × shape, or (steps + 1) × shape for inputs that the initial state reads too. */
   readonly inputs: Readonly<Record<string, ArrayLike<number>>>;
   readonly settings?: Readonly<Record<string, number>>;
-  /** What the size `capacity` stands for; at least and by default max(1, steps). */
+  /** What the size `capacity` stands for; max(1, steps) by default. With less, a memory may lose what no longer fits. */
   readonly capacity?: number;
   /** Continue from here instead of the initial state, whose outputs then do not exist. */
   readonly carry?: CarryValues;

@@ -1,9 +1,11 @@
 import type { Evaluation, EvaluationContext, Measurement } from '../contracts/evaluation.ts';
+import { ModelError } from '../model/errors.ts';
 import type { Batch, Session } from './session.ts';
 
 /**
  * Lets a model predict batches and scores the predictions by several evaluations at once.
  * @returns the measurements of all evaluations, by name.
+ * @throws ModelError when two evaluations give a measurement the same name.
  */
 export function evaluateModel(options: {
   readonly session: Session;
@@ -16,5 +18,13 @@ export function evaluateModel(options: {
     const predictions = options.session.predict(batch);
     for (const score of scores) score.add(predictions);
   }
-  return Object.assign({}, ...scores.map((score) => score.result()));
+  const measurements: Record<string, Measurement> = {};
+  for (const score of scores) {
+    for (const [name, measurement] of Object.entries(score.result())) {
+      if (measurements[name] !== undefined)
+        throw new ModelError(`two evaluations measure "${name}"; leave one of them out`);
+      measurements[name] = measurement;
+    }
+  }
+  return measurements;
 }

@@ -83,7 +83,7 @@ export function roundingOf(format: NumberFormat): Rounding | undefined {
   if ('mantissaBits' in format) {
     const { mantissaBits } = format;
     if (!isCount(mantissaBits, 1, 52)) throw new TensorError(`a number has 1 to 52 mantissa bits, not ${mantissaBits}`);
-    // Below 2^−1022 + k the spacing itself would be no normal number; float64's own subnormals are left as they are.
+    // Below 2^−1022 the spacing stays the same, as it does in float64 itself (gradual underflow).
     return mantissaBits === 52
       ? undefined
       : floatingRounding({ mantissaBits, minimumExponent: -1022, maximumExponent: 1023 });
