@@ -1,3 +1,4 @@
+export { apply } from './apply.ts';
 export { type BackwardGraph, differentiateRecurrence, type RecurrenceGradients } from './backward.ts';
 export { type Cotangent, differentiate } from './differentiate.ts';
 export type { Dimension, Shape, SizeSymbol, SizeValues, SymbolicSize } from './dimensions.ts';
@@ -45,5 +46,6 @@ export type {
 export { defineRecurrence } from './recurrence.ts';
 export { type ReferenceOptions, referenceExecutor } from './reference/executor.ts';
 export { formatName, type NumberFormat, roundingOf } from './reference/formats.ts';
+export { checkRun } from './reference/run.ts';
 export { type DataType, describeTensor, isTensor, type Tensor, type TensorLike, type Trace } from './tensor.ts';
 export { traceUpdate, type Update, type UpdateContext, type UpdateDefinition, type UpdateResult } from './update.ts';

@@ -50,6 +50,11 @@ export interface StepResult {
  */
 export interface RecurrenceDefinition {
   readonly name: string;
+  /**
+   * How many independent sequences run side by side. If given, the first axis of every input is the batch, which lets
+   * engines compute on several sequences at once.
+   */
+  readonly batchSize?: number;
   readonly parameters: Readonly<Record<string, readonly number[]>>;
   readonly inputs: Readonly<Record<string, InputDeclaration>>;
   /** Names of numbers given once a run. */
@@ -77,6 +82,7 @@ export interface StepGraph extends StepContext {
 /** A traced recurrence: what executors prepare. */
 export interface Recurrence {
   readonly name: string;
+  readonly batchSize: number | undefined;
   readonly parameters: Readonly<Record<string, readonly number[]>>;
   readonly inputs: Readonly<Record<string, InputDeclaration>>;
   readonly settings: readonly string[];
@@ -125,7 +131,14 @@ function checkTables(name: string, tables: Readonly<Record<string, Shape>>): voi
  *   returns something that is no tensor of its trace. The message names the recurrence and the state.
  */
 export function defineRecurrence(definition: RecurrenceDefinition): Recurrence {
-  const { name, parameters, inputs, settings = [], tables = {} } = definition;
+  const { name, batchSize, parameters, inputs, settings = [], tables = {} } = definition;
+  for (const [key, { shape }] of Object.entries(inputs)) {
+    if (batchSize !== undefined && shape[0] !== batchSize) {
+      throw new TensorError(
+        `${name}: the input "${key}" has the shape ${formatShape(shape)}, but its first axis must be the batch of ${batchSize}`,
+      );
+    }
+  }
   checkTables(name, tables);
   const context = (trace: Trace, isInput: (input: InputDeclaration) => boolean): InitialContext => ({
     parameters: leaves(trace, 'parameter', parameters),
@@ -193,7 +206,7 @@ export function defineRecurrence(definition: RecurrenceDefinition): Recurrence {
       );
     }
   }
-  return { name, parameters, inputs, settings, tables, initial, step };
+  return { name, batchSize, parameters, inputs, settings, tables, initial, step };
 }
 
 function checkResults(trace: Trace, kind: string, results: Tensors): void {

@@ -17,7 +17,7 @@ const program = new Command('bench:training')
   .addOption(new Option('--model <name>', 'only this model').choices(modelNames))
   .option('--length <n>', 'only this length (40 and 80 without it)', count)
   .option('--batch <n>', 'strings a batch', count, 10)
-  .addOption(new Option('--engine <name>', 'engine').choices(['reference']).default('reference'))
+  .addOption(new Option('--engine <name>', 'engine').choices(['reference', 'compiled']).default('compiled'))
   .option('--runs <n>', 'processes a row', count, 5)
   .option('--steps <n>', 'training steps a process', count, 60)
   .option('--json', 'one JSON object a row');
@@ -47,7 +47,7 @@ function medianOf(results: readonly Measurement[], key: keyof Measurement): numb
 
 for (const name of model === undefined ? modelNames : [model]) {
   for (const size of length === undefined ? [40, 80] : [length]) {
-    const results = Array.from({ length: runs }, () => runOnce({ model: name, length: size, batch, steps }));
+    const results = Array.from({ length: runs }, () => runOnce({ engine, model: name, length: size, batch, steps }));
     const row = {
       model: name,
       length: size,

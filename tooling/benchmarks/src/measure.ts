@@ -1,4 +1,5 @@
-import { createSession, randomStream, referenceEngine } from '@pushdown/core';
+import { compiledExecutor } from '@pushdown/compiler';
+import { createSession, type Engine, randomStream, referenceEngine } from '@pushdown/core';
 import { adam, updateOf } from '@pushdown/training';
 import { benchmarkModel } from './models.ts';
 
@@ -12,7 +13,14 @@ export interface Measurement {
   readonly peakMemoryMB: number;
 }
 
+/** Engines that can be measured, by name. */
+const engines: Readonly<Record<string, () => Engine>> = {
+  reference: () => referenceEngine(),
+  compiled: compiledExecutor,
+};
+
 export interface Case {
+  readonly engine: string;
   readonly model: string;
   readonly length: number;
   readonly batch: number;
@@ -27,14 +35,14 @@ function median(values: readonly number[]): number {
     : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
 
-function measure({ model: name, length, batch, steps }: Case): Measurement {
+function measure({ engine, model: name, length, batch, steps }: Case): Measurement {
   const random = randomStream(1, 'benchmark');
   const strings = Array.from({ length: batch }, () => Array.from({ length }, () => random.integer(3)));
   const begin = performance.now();
   const model = benchmarkModel(name);
   const session = createSession({
     model,
-    engine: referenceEngine(),
+    engine: (engines[engine] as () => Engine)(),
     parameters: model.initialize(randomStream(1, 'parameters')),
     trainable: model.parameters.map(({ path }) => path),
     update: updateOf(adam(), 5),

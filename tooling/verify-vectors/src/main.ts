@@ -1,9 +1,13 @@
+import { compiledExecutor } from '@pushdown/compiler';
 import { referenceEngine } from '@pushdown/core';
 import { Command } from 'commander';
 import { verify } from './verify.ts';
 
-/** Engines by name, with the largest error each may show: test vectors have 12 decimals. */
-const engines = { reference: { create: () => referenceEngine(), tolerance: 1e-9 } } as const;
+/** Engines by name, with the largest error each may show: test vectors have 12 decimals, float32 has 7 digits. */
+const engines = {
+  reference: { create: () => referenceEngine(), tolerance: 1e-9 },
+  compiled: { create: () => compiledExecutor(), tolerance: 1e-4 },
+} as const;
 
 const program = new Command('verify-vectors')
   .description('compares our models with test vectors of the reference implementation')

@@ -128,6 +128,7 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
     const memorySizes = { batchSize, controllerSize: top?.size as number };
     return defineRecurrence({
       name: [...controllers.map(({ name }) => name), memory?.name].filter((name) => name !== undefined).join(' + '),
+      batchSize,
       parameters: Object.fromEntries(parameters.map(({ path, shape }) => [path, shape])),
       inputs: {
         symbols: { shape: [batchSize], dtype: 'int' },

@@ -1,0 +1,202 @@
+/**
+ * Instructions without immediates, by their name in the text format. A code above 0xff is a prefix byte followed by
+ * three hexadecimal digits of the number that comes after it: 0xfd for vectors, 0xfc for bulk memory.
+ */
+export const operations = {
+  unreachable: 0x00,
+  drop: 0x1a,
+  select: 0x1b,
+
+  'i32.eqz': 0x45,
+  'i32.eq': 0x46,
+  'i32.ne': 0x47,
+  'i32.lt_s': 0x48,
+  'i32.lt_u': 0x49,
+  'i32.gt_s': 0x4a,
+  'i32.gt_u': 0x4b,
+  'i32.le_s': 0x4c,
+  'i32.le_u': 0x4d,
+  'i32.ge_s': 0x4e,
+  'i32.ge_u': 0x4f,
+  'i32.add': 0x6a,
+  'i32.sub': 0x6b,
+  'i32.mul': 0x6c,
+  'i32.div_s': 0x6d,
+  'i32.div_u': 0x6e,
+  'i32.rem_s': 0x6f,
+  'i32.rem_u': 0x70,
+  'i32.and': 0x71,
+  'i32.or': 0x72,
+  'i32.xor': 0x73,
+  'i32.shl': 0x74,
+  'i32.shr_s': 0x75,
+  'i32.shr_u': 0x76,
+
+  'f32.eq': 0x5b,
+  'f32.ne': 0x5c,
+  'f32.lt': 0x5d,
+  'f32.gt': 0x5e,
+  'f32.le': 0x5f,
+  'f32.ge': 0x60,
+  'f32.abs': 0x8b,
+  'f32.neg': 0x8c,
+  'f32.ceil': 0x8d,
+  'f32.floor': 0x8e,
+  'f32.trunc': 0x8f,
+  'f32.nearest': 0x90,
+  'f32.sqrt': 0x91,
+  'f32.add': 0x92,
+  'f32.sub': 0x93,
+  'f32.mul': 0x94,
+  'f32.div': 0x95,
+  'f32.min': 0x96,
+  'f32.max': 0x97,
+  'f32.copysign': 0x98,
+
+  'i32.trunc_sat_f32_s': 0xfc000,
+  'i32.trunc_sat_f32_u': 0xfc001,
+  'f32.convert_i32_s': 0xb2,
+  'f32.convert_i32_u': 0xb3,
+  'i32.reinterpret_f32': 0xbc,
+  'f32.reinterpret_i32': 0xbe,
+
+  'memory.copy': 0xfc00a,
+  'memory.fill': 0xfc00b,
+
+  'i32x4.splat': 0xfd011,
+  'f32x4.splat': 0xfd013,
+
+  'i32x4.eq': 0xfd037,
+  'i32x4.ne': 0xfd038,
+  'i32x4.lt_s': 0xfd039,
+  'i32x4.lt_u': 0xfd03a,
+  'i32x4.gt_s': 0xfd03b,
+  'i32x4.gt_u': 0xfd03c,
+  'i32x4.le_s': 0xfd03d,
+  'i32x4.le_u': 0xfd03e,
+  'i32x4.ge_s': 0xfd03f,
+  'i32x4.ge_u': 0xfd040,
+  'f32x4.eq': 0xfd041,
+  'f32x4.ne': 0xfd042,
+  'f32x4.lt': 0xfd043,
+  'f32x4.gt': 0xfd044,
+  'f32x4.le': 0xfd045,
+  'f32x4.ge': 0xfd046,
+
+  'f64x2.eq': 0xfd047,
+
+  'v128.not': 0xfd04d,
+  'v128.and': 0xfd04e,
+  'v128.andnot': 0xfd04f,
+  'v128.or': 0xfd050,
+  'v128.xor': 0xfd051,
+  'v128.bitselect': 0xfd052,
+  'v128.any_true': 0xfd053,
+
+  'f32x4.demote_f64x2_zero': 0xfd05e,
+  'f64x2.promote_low_f32x4': 0xfd05f,
+
+  'f32x4.ceil': 0xfd067,
+  'f32x4.floor': 0xfd068,
+  'f32x4.trunc': 0xfd069,
+  'f32x4.nearest': 0xfd06a,
+
+  'i32x4.abs': 0xfd0a0,
+  'i32x4.neg': 0xfd0a1,
+  'i32x4.all_true': 0xfd0a3,
+  'i32x4.bitmask': 0xfd0a4,
+  'i32x4.shl': 0xfd0ab,
+  'i32x4.shr_s': 0xfd0ac,
+  'i32x4.shr_u': 0xfd0ad,
+  'i32x4.add': 0xfd0ae,
+  'i32x4.sub': 0xfd0b1,
+  'i32x4.mul': 0xfd0b5,
+  'i32x4.min_s': 0xfd0b6,
+  'i32x4.min_u': 0xfd0b7,
+  'i32x4.max_s': 0xfd0b8,
+  'i32x4.max_u': 0xfd0b9,
+
+  'i64x2.shl': 0xfd0cb,
+  'i64x2.shr_u': 0xfd0cd,
+  'i64x2.add': 0xfd0ce,
+  'i64x2.sub': 0xfd0d1,
+
+  'f32x4.abs': 0xfd0e0,
+  'f32x4.neg': 0xfd0e1,
+  'f32x4.sqrt': 0xfd0e3,
+  'f32x4.add': 0xfd0e4,
+  'f32x4.sub': 0xfd0e5,
+  'f32x4.mul': 0xfd0e6,
+  'f32x4.div': 0xfd0e7,
+  'f32x4.min': 0xfd0e8,
+  'f32x4.max': 0xfd0e9,
+  'f32x4.pmin': 0xfd0ea,
+  'f32x4.pmax': 0xfd0eb,
+  'f64x2.abs': 0xfd0ec,
+  'f64x2.add': 0xfd0f0,
+  'f64x2.sub': 0xfd0f1,
+  'f64x2.mul': 0xfd0f2,
+  'f64x2.div': 0xfd0f3,
+  'f64x2.pmin': 0xfd0f6,
+  'f64x2.pmax': 0xfd0f7,
+  'i32x4.trunc_sat_f32x4_s': 0xfd0f8,
+  'i32x4.trunc_sat_f32x4_u': 0xfd0f9,
+  'f32x4.convert_i32x4_s': 0xfd0fa,
+  'f32x4.convert_i32x4_u': 0xfd0fb,
+
+  'f32x4.relaxed_madd': 0xfd105,
+  'f32x4.relaxed_nmadd': 0xfd106,
+} as const;
+
+/** The name of an instruction without immediates. */
+export type Operation = keyof typeof operations;
+
+/** Instructions with immediates, which have their own methods in the function builder. Coded as the operations are. */
+export const instructions = {
+  block: 0x02,
+  loop: 0x03,
+  if: 0x04,
+  else: 0x05,
+  end: 0x0b,
+  br: 0x0c,
+  br_if: 0x0d,
+  return: 0x0f,
+  call: 0x10,
+  'local.get': 0x20,
+  'local.set': 0x21,
+  'local.tee': 0x22,
+  'global.get': 0x23,
+  'global.set': 0x24,
+  'i32.const': 0x41,
+  'f32.const': 0x43,
+  'v128.const': 0xfd00c,
+  'i8x16.shuffle': 0xfd00d,
+  'i32x4.extract_lane': 0xfd01b,
+  'i32x4.replace_lane': 0xfd01c,
+  'f32x4.extract_lane': 0xfd01f,
+  'f32x4.replace_lane': 0xfd020,
+  'v128.load32_lane': 0xfd056,
+  'v128.store32_lane': 0xfd05a,
+} as const;
+
+/** Loads by the name that stands for them, with their code and the number of bytes they read. */
+export const loads = {
+  i32: { code: 0x28, size: 4 },
+  f32: { code: 0x2a, size: 4 },
+  v128: { code: 0xfd000, size: 16 },
+  'v128.load32_splat': { code: 0xfd009, size: 4 },
+  'v128.load64_splat': { code: 0xfd00a, size: 8 },
+  'v128.load32_zero': { code: 0xfd05c, size: 4 },
+  'v128.load64_zero': { code: 0xfd05d, size: 8 },
+} as const;
+
+export type Load = keyof typeof loads;
+
+/** Stores by the type they write, with their code and the number of bytes they write. */
+export const stores = {
+  i32: { code: 0x36, size: 4 },
+  f32: { code: 0x38, size: 4 },
+  v128: { code: 0xfd00b, size: 16 },
+} as const;
+
+export type Store = keyof typeof stores;

@@ -1,0 +1,64 @@
+import type { FunctionBuilder } from '../assembler/index.ts';
+import type { Atom, Polynomial } from '../index-maps/polynomial.ts';
+import type { Buffer } from '../loops/kernel.ts';
+
+/** What the code of a section stands on. */
+export interface Environment {
+  readonly code: FunctionBuilder;
+  /** The local with the address of a buffer, in bytes. */
+  readonly address: (buffer: Buffer) => number;
+  /** Locals of run-time sizes (`steps`, `capacity`), of time and of open loops. */
+  readonly atoms: Map<Atom, number>;
+  readonly laneCount: number;
+  readonly batchSize: number;
+}
+
+/** Pushes the value of a polynomial (i32). */
+export function emitPolynomial({ code, atoms }: Environment, { terms }: Polynomial): void {
+  if (terms.length === 0) code.i32Const(0);
+  for (const [index, { coefficient, atoms: factors }] of terms.entries()) {
+    if (factors.length === 0) code.i32Const(coefficient);
+    else {
+      for (const [place, name] of factors.entries()) {
+        const local = atoms.get(name);
+        if (local === undefined) throw new RangeError(`there is no value for ${name}`);
+        code.localGet(local);
+        if (place > 0) code.op('i32.mul');
+      }
+      if (coefficient !== 1) {
+        code.i32Const(coefficient);
+        code.op('i32.mul');
+      }
+    }
+    if (index > 0) code.op('i32.add');
+  }
+}
+
+/** Pushes the largest or smallest of several polynomials (i32). */
+export function emitExtreme(
+  environment: Environment,
+  polynomials: readonly Polynomial[],
+  which: 'largest' | 'smallest',
+): void {
+  const { code } = environment;
+  const [first, ...others] = polynomials as [Polynomial, ...Polynomial[]];
+  emitPolynomial(environment, first);
+  if (others.length === 0) return;
+  const best = code.scratch('i32');
+  const next = code.scratch('i32');
+  code.localSet(best);
+  for (const other of others) {
+    emitPolynomial(environment, other);
+    code.localSet(next);
+    code.localGet(best);
+    code.localGet(next);
+    code.localGet(best);
+    code.localGet(next);
+    code.op(which === 'largest' ? 'i32.gt_s' : 'i32.lt_s');
+    code.op('select');
+    code.localSet(best);
+  }
+  code.localGet(best);
+  code.release(next);
+  code.release(best);
+}

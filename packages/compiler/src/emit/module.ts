@@ -1,0 +1,110 @@
+import { type FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
+import { type Buffer, type Kernel, timeAtom } from '../loops/kernel.ts';
+import { loadsOfKernel } from '../loops/substitute.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Environment } from './environment.ts';
+import { emitKernels } from './kernel.ts';
+
+/** The functions of a module. Each takes the number of steps and the capacity. */
+export const entryPoints = ['initial', 'forward', 'backward', 'initialBackward', 'update'] as const;
+
+export type EntryPoint = (typeof entryPoints)[number];
+
+/** Bytes at the beginning of memory that hold the address of every buffer. */
+export function addressTableSize(plan: Plan): number {
+  return 4 * plan.buffers.length;
+}
+
+function buffersOf(kernels: readonly Kernel[]): Set<Buffer> {
+  return new Set(kernels.flatMap((kernel) => [kernel.target, ...loadsOfKernel(kernel).map(({ buffer }) => buffer)]));
+}
+
+/** The whole plan as one WebAssembly module that imports its memory as `pushdown.memory`. */
+export function emitModule(plan: Plan): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder();
+  module.importMemory({ module: 'pushdown', name: 'memory' }, { minimum: 1 });
+  const { sections } = plan;
+  emitFunction(module, plan, 'initial', [{ kernels: sections.initial, loop: 'none' }]);
+  emitFunction(module, plan, 'forward', [
+    { kernels: sections.before, loop: 'none' },
+    { kernels: sections.forward, loop: 'up' },
+    { kernels: sections.after, loop: 'none' },
+  ]);
+  emitFunction(module, plan, 'backward', [
+    { kernels: sections.backward, loop: 'down' },
+    { kernels: sections.late, loop: 'none' },
+  ]);
+  emitFunction(module, plan, 'initialBackward', [{ kernels: sections.initialBackward, loop: 'none' }]);
+  emitFunction(module, plan, 'update', [{ kernels: sections.update, loop: 'none' }]);
+  return module.build();
+}
+
+interface Part {
+  readonly kernels: readonly Kernel[];
+  readonly loop: 'none' | 'up' | 'down';
+}
+
+function emitFunction(module: ModuleBuilder, plan: Plan, name: EntryPoint, parts: readonly Part[]): void {
+  const code = module.function(name, ['i32', 'i32'], []);
+  const [steps, capacity] = [code.parameter(0), code.parameter(1)];
+  const addresses = new Map<Buffer, number>();
+  for (const buffer of buffersOf(parts.flatMap(({ kernels }) => kernels))) {
+    const local = code.local('i32');
+    code.i32Const(4 * buffer.id);
+    code.load('i32');
+    code.localSet(local);
+    addresses.set(buffer, local);
+  }
+  const environment: Environment = {
+    code,
+    address: (buffer) => addresses.get(buffer) as number,
+    atoms: new Map([
+      ['steps', steps],
+      ['capacity', capacity],
+    ]),
+    laneCount: plan.laneCount,
+    batchSize: plan.batchSize ?? 1,
+  };
+  for (const { kernels, loop } of parts) {
+    if (kernels.length === 0) continue;
+    const body = (): void => emitKernels(environment, kernels);
+    if (loop === 'none') body();
+    else emitTime(code, environment, steps, loop, body);
+  }
+}
+
+/** Runs the body for every step, forward or backward in time. */
+function emitTime(
+  code: FunctionBuilder,
+  { atoms }: Environment,
+  steps: number,
+  direction: 'up' | 'down',
+  body: () => void,
+): void {
+  const time = code.local('i32');
+  const up = direction === 'up';
+  if (up) code.i32Const(0);
+  else {
+    code.localGet(steps);
+    code.i32Const(1);
+    code.op('i32.sub');
+  }
+  code.localSet(time);
+  atoms.set(timeAtom, time);
+  code.block(() => {
+    code.loop(() => {
+      code.localGet(time);
+      if (up) code.localGet(steps);
+      else code.i32Const(0);
+      code.op(up ? 'i32.ge_s' : 'i32.lt_s');
+      code.branchIf(1);
+      body();
+      code.localGet(time);
+      code.i32Const(up ? 1 : -1);
+      code.op('i32.add');
+      code.localSet(time);
+      code.branch(0);
+    });
+  });
+  atoms.delete(timeAtom);
+}

@@ -1,0 +1,452 @@
+import {
+  type Attributes,
+  type Dimension,
+  isSymbolic,
+  type PrimitiveName,
+  type Shape,
+  type Tensor,
+} from '@pushdown/tensors';
+import {
+  add,
+  atom,
+  atomsOf,
+  constantOf,
+  constantValue,
+  equals,
+  linearIn,
+  multiply,
+  type Polynomial,
+  subtract,
+  zero,
+} from '../index-maps/polynomial.ts';
+import type { LaneInfo } from '../passes/lanes.ts';
+import { type Buffer, type Expression, laneAtom } from './kernel.ts';
+import { sizeOf, slotSize, stridesOf } from './sizes.ts';
+
+/** A range to which an alternative restricts a loop variable. */
+export interface Restriction {
+  readonly variable: string;
+  readonly lower: readonly Polynomial[];
+  readonly upper: readonly Polynomial[];
+}
+
+/** The value of an element within a part of the loops; several alternatives together cover all of them. */
+export interface Alternative {
+  readonly restrictions: readonly Restriction[];
+  readonly expression: Expression;
+}
+
+/** This tensor has to be stored before it can be read in the way that is wanted. */
+export class NeedsBuffer extends Error {
+  override name = 'NeedsBuffer';
+  readonly tensor: Tensor;
+  constructor(tensor: Tensor) {
+    super(`${tensor.primitive} has to be stored`);
+    this.tensor = tensor;
+  }
+}
+
+/** Where a stored tensor is: its buffer and the slot that the present step reads. */
+export interface Stored {
+  readonly buffer: Buffer;
+  readonly slot: Polynomial;
+}
+
+export interface AccessContext {
+  /** Numbers in a padded row of lanes. */
+  readonly laneCount: number;
+  readonly stored: (tensor: Tensor) => Stored | undefined;
+  readonly lane: (tensor: Tensor) => LaneInfo;
+}
+
+const elementwise: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>([
+  'neg',
+  'exp',
+  'log',
+  'log1p',
+  'sqrt',
+  'abs',
+  'sign',
+  'floor',
+  'tanh',
+  'sigmoid',
+  'logicalNot',
+  'cast',
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'divNoNan',
+  'pow',
+  'maximum',
+  'minimum',
+  'less',
+  'lessEqual',
+  'equal',
+  'logicalAnd',
+  'logicalOr',
+  'where',
+]);
+
+export function isElementwise(primitive: PrimitiveName): boolean {
+  return elementwise.has(primitive);
+}
+
+/** Most alternatives that one kernel is split into; beyond that, pieces are put together in memory first. */
+const maximumAlternatives = 12;
+
+/**
+ * The element of a tensor at an index, as an expression over stored tensors: slices, transpositions, reshapes, broadcasts,
+ * concatenations and paddings become other indices, and no copies.
+ *
+ * @throws NeedsBuffer for a tensor that cannot be read this way without being stored.
+ */
+export function access(tensor: Tensor, index: readonly Polynomial[], context: AccessContext): readonly Alternative[] {
+  const stored = context.stored(tensor);
+  if (stored !== undefined)
+    return always(asStored(tensor, place(tensor, tensor.shape, stored.buffer.laneAxis, index, stored, context)));
+  const [x] = tensor.arguments as [Tensor];
+  const attributes = tensor.attributes as never;
+  if (elementwise.has(tensor.primitive)) return combine(tensor, index, context);
+  switch (tensor.primitive) {
+    case 'fill':
+      return always(asStored(tensor, { kind: 'constant', value: (attributes as Attributes['fill']).value }));
+    case 'range':
+      return always({ kind: 'index', value: index[0] as Polynomial });
+    case 'broadcastTo':
+      return access(x, broadcastIndex(x.shape, index), context);
+    case 'transpose': {
+      const { permutation } = attributes as Attributes['transpose'];
+      return access(
+        x,
+        x.shape.map((_, axis) => index[permutation.indexOf(axis)] as Polynomial),
+        context,
+      );
+    }
+    case 'slice': {
+      const { begin } = attributes as Attributes['slice'];
+      return access(
+        x,
+        index.map((at, axis) => add(at, sizeOf(begin[axis] as Dimension))),
+        context,
+      );
+    }
+    case 'reverse': {
+      const { axes } = attributes as Attributes['reverse'];
+      return access(
+        x,
+        index.map((at, axis) =>
+          axes.includes(axis) ? subtract(add(sizeOf(tensor.shape[axis] as Dimension), constantOf(-1)), at) : at,
+        ),
+        context,
+      );
+    }
+    case 'stopGradient':
+      return access(x, index, context);
+    case 'reshape':
+      return accessReshaped(tensor, x, index, context);
+    case 'concat':
+      return accessConcat(tensor as Tensor<'concat'>, index, context);
+    case 'pad':
+      return accessPadded(tensor as Tensor<'pad'>, index, context);
+    default:
+      throw new NeedsBuffer(tensor);
+  }
+}
+
+/** Truth values are stored as 0 and 1, and computed with as masks. */
+function asStored({ dtype }: Tensor, load: Expression): Expression {
+  return dtype === 'bool' ? notZero(load) : load;
+}
+
+function notZero(x: Expression): Expression {
+  const isZero: Expression = { kind: 'operation', primitive: 'equal', args: [x, { kind: 'constant', value: 0 }] };
+  return { kind: 'operation', primitive: 'logicalNot', args: [isZero] };
+}
+
+function always(expression: Expression): readonly Alternative[] {
+  return [{ restrictions: [], expression }];
+}
+
+/** The index of an argument that is broadcast: aligned at the last axis, 0 along axes of size 1. */
+export function broadcastIndex(shape: Shape, index: readonly Polynomial[]): Polynomial[] {
+  const missing = index.length - shape.length;
+  return shape.map((size, axis) => (size === 1 ? zero : (index[axis + missing] as Polynomial)));
+}
+
+/** The place of an element in its buffer, as if the buffer had the given shape and its batch at the given axis. */
+function place(
+  tensor: Tensor,
+  shape: Shape,
+  lane: number | undefined,
+  index: readonly Polynomial[],
+  { buffer, slot }: Stored,
+  context: AccessContext,
+): Expression {
+  const unit = lane === undefined ? 1 : context.laneCount;
+  const axes = [...shape.keys()].filter((axis) => axis !== lane);
+  const strides = stridesOf(
+    axes.map((axis) => shape[axis] as Dimension),
+    unit,
+  );
+  let offset = multiply(slot, slotSize(buffer.sizes, unit));
+  for (const [position, axis] of axes.entries()) {
+    let at = index[axis] as Polynomial;
+    if (atomsOf(at).has(laneAtom)) {
+      // Equal for all sequences by construction: any of its elements will do.
+      if (shape[axis] !== 1 && !context.lane(tensor).uniform.has(axis)) throw new NeedsBuffer(tensor);
+      at = zero;
+    }
+    offset = add(offset, multiply(at, strides[position] as Polynomial));
+  }
+  // Where the batch is not asked for by lane, all lanes must hold the same; then the first is read.
+  const asked = lane !== undefined && equals(index[lane] as Polynomial, atom(laneAtom));
+  if (lane !== undefined && !asked && shape[lane] !== 1 && context.lane(tensor).axis !== undefined)
+    throw new NeedsBuffer(tensor);
+  if (asked) offset = add(offset, atom(laneAtom));
+  return { kind: 'load', buffer, offset };
+}
+
+/** Every combination of the arguments' alternatives. */
+function combine(tensor: Tensor, index: readonly Polynomial[], context: AccessContext): readonly Alternative[] {
+  let combinations: { readonly restrictions: readonly Restriction[]; readonly args: readonly Expression[] }[] = [
+    { restrictions: [], args: [] },
+  ];
+  for (const argument of tensor.arguments) {
+    const alternatives = access(argument, broadcastIndex(argument.shape, index), context);
+    combinations = combinations.flatMap(({ restrictions, args }) =>
+      alternatives.map((alternative) => ({
+        restrictions: [...restrictions, ...alternative.restrictions],
+        args: [...args, alternative.expression],
+      })),
+    );
+    combinations = combinations.filter(({ restrictions }) => !isEmpty(restrictions));
+    if (combinations.length > maximumAlternatives) throw new NeedsBuffer(deepestPiecewise(argument, context));
+  }
+  if (tensor.primitive === 'cast')
+    return combinations.map(({ restrictions, args }) => ({
+      restrictions,
+      expression: castOf(tensor, args[0] as Expression),
+    }));
+  // Masks are no numbers to compare: all bits set is a NaN.
+  const compares = isComparison(tensor.primitive) && tensor.arguments[0]?.dtype === 'bool';
+  return combinations.map(({ restrictions, args }) => ({
+    restrictions,
+    expression: withoutZero({
+      kind: 'operation',
+      primitive: tensor.primitive,
+      args: compares ? args.map(asNumber) : args,
+    }),
+  }));
+}
+
+/** Pieces that meet padding often add nothing to it. */
+function withoutZero(expression: Extract<Expression, { kind: 'operation' }>): Expression {
+  if (expression.primitive !== 'add') return expression;
+  const [a, b] = expression.args as [Expression, Expression];
+  const isZero = (x: Expression): boolean => x.kind === 'constant' && x.value === 0;
+  return isZero(a) ? b : isZero(b) ? a : expression;
+}
+
+/** Conversions between numbers that are all kept as floats. */
+function castOf(tensor: Tensor, x: Expression): Expression {
+  const from = (tensor.arguments[0] as Tensor).dtype;
+  if (tensor.dtype === 'bool') return from === 'bool' ? x : notZero(x);
+  if (tensor.dtype === 'int' && from === 'float') return { kind: 'operation', primitive: 'cast', args: [x] };
+  return from === 'bool' ? asNumber(x) : x;
+}
+
+/** A mask as 1 or 0. */
+export function asNumber(condition: Expression): Expression {
+  return {
+    kind: 'operation',
+    primitive: 'where',
+    args: [condition, { kind: 'constant', value: 1 }, { kind: 'constant', value: 0 }],
+  };
+}
+
+function isComparison(primitive: PrimitiveName): boolean {
+  return primitive === 'less' || primitive === 'lessEqual' || primitive === 'equal';
+}
+
+/** What to store so that a tensor is read as fewer pieces: the first concatenation or padding on the way, or itself. */
+function deepestPiecewise(tensor: Tensor, context: AccessContext): Tensor {
+  for (let next = tensor; next.arguments.length > 0; next = next.arguments[0] as Tensor) {
+    const piecewise = next.primitive === 'concat' || next.primitive === 'pad';
+    if (piecewise && context.stored(next) === undefined) return next;
+  }
+  return tensor;
+}
+
+/** Whether restrictions contradict each other for all sizes. */
+export function isEmpty(restrictions: readonly Restriction[]): boolean {
+  const byVariable = new Map<string, { lower: Polynomial[]; upper: Polynomial[] }>();
+  for (const { variable, lower, upper } of restrictions) {
+    const known = byVariable.get(variable) ?? { lower: [], upper: [] };
+    known.lower.push(...lower);
+    known.upper.push(...upper);
+    byVariable.set(variable, known);
+  }
+  return [...byVariable.values()].some(({ lower, upper }) =>
+    lower.some((low) => upper.some((high) => (constantValue(subtract(high, low)) ?? 1) <= 0)),
+  );
+}
+
+/** The alternatives of reading one of several pieces that lie one after the other along an axis. */
+function pieces(
+  tensor: Tensor,
+  at: Polynomial,
+  parts: readonly {
+    readonly begin: Polynomial;
+    readonly end: Polynomial;
+    readonly read: (at: Polynomial) => readonly Alternative[];
+  }[],
+): readonly Alternative[] {
+  const atoms = [...atomsOf(at)].filter((name) => /^[vr]\d+$/.test(name));
+  if (atoms.length === 0) {
+    // The same element at every point of the loops: the piece it lies in must be known.
+    const part = parts.find(
+      ({ begin, end }) =>
+        (constantValue(subtract(at, begin)) ?? -1) >= 0 && (constantValue(subtract(end, at)) ?? 0) > 0,
+    );
+    if (part === undefined) throw new NeedsBuffer(tensor);
+    return part.read(subtract(at, part.begin));
+  }
+  const [variable] = atoms as [string];
+  const linear = linearIn(at, variable);
+  if (atoms.length > 1 || linear === undefined || Math.abs(constantValue(linear.coefficient) ?? 0) !== 1)
+    throw new NeedsBuffer(tensor);
+  const forward = constantValue(linear.coefficient) === 1;
+  return parts.flatMap(({ begin, end, read }) => {
+    // begin ≤ ±v + rest < end
+    const restriction: Restriction = forward
+      ? { variable, lower: [subtract(begin, linear.rest)], upper: [subtract(end, linear.rest)] }
+      : {
+          variable,
+          lower: [add(subtract(linear.rest, end), constantOf(1))],
+          upper: [add(subtract(linear.rest, begin), constantOf(1))],
+        };
+    return read(subtract(at, begin)).map(({ restrictions, expression }) => ({
+      restrictions: [restriction, ...restrictions],
+      expression,
+    }));
+  });
+}
+
+function accessConcat(
+  tensor: Tensor<'concat'>,
+  index: readonly Polynomial[],
+  context: AccessContext,
+): readonly Alternative[] {
+  const { axis } = tensor.attributes;
+  let begin = zero;
+  const parts = tensor.arguments.map((piece) => {
+    const first = begin;
+    begin = add(begin, sizeOf(piece.shape[axis] as Dimension));
+    return {
+      begin: first,
+      end: begin,
+      read: (at: Polynomial) =>
+        access(
+          piece,
+          index.map((other, place) => (place === axis ? at : other)),
+          context,
+        ),
+    };
+  });
+  return pieces(tensor, index[axis] as Polynomial, parts);
+}
+
+function accessPadded(
+  tensor: Tensor<'pad'>,
+  index: readonly Polynomial[],
+  context: AccessContext,
+): readonly Alternative[] {
+  const [x] = tensor.arguments as [Tensor];
+  const { paddings, value } = tensor.attributes;
+  const padding = always(asStored(tensor, { kind: 'constant', value }));
+  const readFrom = (axis: number, inner: readonly Polynomial[]): readonly Alternative[] => {
+    if (axis === paddings.length) return access(x, inner, context);
+    const [before, after] = paddings[axis] as readonly [Dimension, Dimension];
+    const next = (at: Polynomial): readonly Alternative[] =>
+      readFrom(
+        axis + 1,
+        inner.map((other, place) => (place === axis ? at : other)),
+      );
+    if (before === 0 && after === 0) return next(inner[axis] as Polynomial);
+    const begin = sizeOf(before);
+    const end = add(begin, sizeOf(x.shape[axis] as Dimension));
+    return pieces(
+      tensor,
+      inner[axis] as Polynomial,
+      [
+        { begin: zero, end: begin, read: () => padding },
+        { begin, end, read: next },
+        { begin: end, end: add(end, sizeOf(after)), read: () => padding },
+      ].filter((part) => !equals(part.begin, part.end)),
+    );
+  };
+  return readFrom(0, index);
+}
+
+/** Axes of the old and the new shape that hold the same elements, in order: [old axes, new axes]. */
+function axisGroups(from: Shape, to: Shape): { readonly old: number[]; readonly next: number[] }[] | undefined {
+  const groups: { old: number[]; next: number[] }[] = [];
+  let [i, j] = [0, 0];
+  while (i < from.length || j < to.length) {
+    const old: number[] = [];
+    const next: number[] = [];
+    const sizes = { old: 1, next: 1 };
+    const take = (side: 'old' | 'next'): boolean => {
+      const axis = side === 'old' ? i++ : j++;
+      const size = (side === 'old' ? from : to)[axis];
+      if (size === undefined || isSymbolic(size)) return false;
+      (side === 'old' ? old : next).push(axis);
+      sizes[side] *= size;
+      return true;
+    };
+    const [a, b] = [from[i], to[j]];
+    if (a !== undefined && b !== undefined && isSymbolic(a) && isSymbolic(b)) {
+      old.push(i++);
+      next.push(j++);
+    } else if (a === 1) old.push(i++);
+    else if (b === 1) next.push(j++);
+    else {
+      if (!take('old') || !take('next')) return undefined;
+      while (sizes.old !== sizes.next) if (!take(sizes.old < sizes.next ? 'old' : 'next')) return undefined;
+    }
+    groups.push({ old, next });
+  }
+  return groups;
+}
+
+function accessReshaped(
+  tensor: Tensor,
+  x: Tensor,
+  index: readonly Polynomial[],
+  context: AccessContext,
+): readonly Alternative[] {
+  const groups = axisGroups(x.shape, tensor.shape);
+  if (groups?.every(({ old }) => old.length <= 1)) {
+    // Every old axis is one, or was split: its index follows from those of its parts.
+    const inner: Polynomial[] = x.shape.map(() => zero);
+    for (const { old, next } of groups) {
+      if (old.length === 0) continue;
+      const strides = stridesOf(
+        next.map((axis) => tensor.shape[axis] as Dimension),
+        1,
+      );
+      inner[old[0] as number] = next.reduce(
+        (total, axis, place) => add(total, multiply(index[axis] as Polynomial, strides[place] as Polynomial)),
+        zero,
+      );
+    }
+    return access(x, inner, context);
+  }
+  // Axes were joined. What is stored lies in one piece, so it can be read in any shape.
+  const stored = context.stored(x);
+  if (stored === undefined) throw new NeedsBuffer(x);
+  const lane = context.lane(tensor).axis;
+  if ((stored.buffer.laneAxis === undefined) !== (lane === undefined)) throw new NeedsBuffer(tensor);
+  return always(asStored(x, place(tensor, tensor.shape, lane, index, stored, context)));
+}

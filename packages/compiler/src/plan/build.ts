@@ -1,0 +1,404 @@
+import {
+  type Attributes,
+  add as addTensors,
+  apply,
+  type BackwardGraph,
+  differentiateRecurrence,
+  fill,
+  type Recurrence,
+  type Tensor,
+  type Tensors,
+  traceUpdate,
+  type UpdateDefinition,
+} from '@pushdown/tensors';
+import { CompileError } from '../errors.ts';
+import { add, atom, constantOf, zero } from '../index-maps/polynomial.ts';
+import { NeedsBuffer, type Stored } from '../loops/access.ts';
+import { type Buffer, type Kernel, timeAtom } from '../loops/kernel.ts';
+import { findLanes, LaneError, type LaneInfo, type Lanes, propagateLanes } from '../passes/lanes.ts';
+import { type Replacements, simplify } from '../passes/simplify.ts';
+import { type BufferTable, createBufferTable } from './buffer-table.ts';
+import { lowerGraph, type Root } from './lower-graph.ts';
+import { findPhases } from './phases.ts';
+import type { Phase, Places, Plan, SectionName } from './plan.ts';
+import { sumOverTime, type TimeSum } from './sum-over-time.ts';
+
+export interface PlanOptions {
+  /** Parameters that get gradients. None: forward only. */
+  readonly trainable: readonly string[];
+  readonly update?: UpdateDefinition;
+  /** Outputs that are wanted besides the loss. */
+  readonly outputs: readonly string[];
+}
+
+const t = atom(timeAtom);
+const nextT = add(t, constantOf(1));
+
+type Mutable<T> = { -readonly [K in keyof T]: Record<string, Buffer> };
+
+function mapRecord<A, B>(
+  record: Readonly<Record<string, A>>,
+  convert: (value: A, name: string) => B,
+): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, convert(value, name)]));
+}
+
+/** A recurrence with its graphs simplified. Leaves stay the same. */
+export function simplifyRecurrence(recurrence: Recurrence, replacements: Replacements = new Map()): Recurrence {
+  const { initial, step } = recurrence;
+  const rewriteAll = (...groups: readonly Tensors[]): Tensors[] => {
+    const rewritten = simplify(
+      groups.flatMap((group) => Object.values(group)),
+      replacements,
+    );
+    let next = 0;
+    return groups.map((group) => mapRecord(group, () => rewritten[next++] as Tensor));
+  };
+  const [carry, outputs] = rewriteAll(initial.carry, initial.outputs) as [Tensors, Tensors];
+  const [nextCarry, stepOutputs, entries] = rewriteAll(step.nextCarry, step.outputs, step.entries) as [
+    Tensors,
+    Tensors,
+    Tensors,
+  ];
+  return {
+    ...recurrence,
+    initial: { ...initial, carry, outputs },
+    step: { ...step, nextCarry, outputs: stepOutputs, entries },
+  };
+}
+
+function definedEntries(group: BackwardGraph['parameters']): [string, Tensor][] {
+  return Object.entries(group).filter((entry): entry is [string, Tensor] => entry[1] !== undefined);
+}
+
+function leafName(leaf: Tensor): { readonly role: string; readonly kind: string; readonly name: string } {
+  const { role, name } = leaf.attributes as Attributes['leaf'];
+  const space = name.indexOf(' ');
+  return role === 'gradient'
+    ? { role, kind: name.slice(0, space), name: name.slice(space + 1) }
+    : { role, kind: '', name };
+}
+
+/**
+ * Plans the whole computation of a recurrence for one choice of trainable parameters and outputs.
+ * @throws CompileError for what cannot be compiled.
+ */
+export function buildPlan(given: Recurrence, options: PlanOptions): Plan {
+  const [table] = Object.keys(given.tables);
+  if (table !== undefined)
+    throw new CompileError(
+      `${given.name}: the history table "${table}" cannot be compiled yet; use the engine "reference"`,
+    );
+  try {
+    return buildPlanByLanes(given, options);
+  } catch (error) {
+    if (!(error instanceof LaneError || error instanceof NeedsBuffer) || given.batchSize === undefined) throw error;
+    // A step that mixes the sequences of a batch is computed number by number: slower, and the same.
+    return buildPlanByLanes({ ...given, batchSize: undefined }, options);
+  }
+}
+
+function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
+  const training = options.trainable.length > 0 || options.update !== undefined;
+  const { recurrence, gradients } = simplifiedGraphs(given, training ? options.trainable : undefined);
+  const { initial, step, batchSize } = recurrence;
+  const outputNames = [...new Set([...(training ? ['loss'] : []), ...options.outputs])];
+  const laneCount = batchSize === undefined ? 4 : Math.ceil(batchSize / 4) * 4;
+  const table = createBufferTable();
+  const lanes = findLanes({ recurrence, ...(gradients === undefined ? {} : { backward: gradients }) });
+
+  const places: Mutable<Places> = {
+    parameters: mapRecord(recurrence.parameters, (shape, path) =>
+      table.create(`parameter ${path}`, shape, undefined, 'one'),
+    ),
+    slots: {},
+    inputs: mapRecord(recurrence.inputs, ({ shape, initial: early }, name) =>
+      table.create(
+        `input ${name}`,
+        shape,
+        batchSize === undefined ? undefined : 0,
+        early === true ? 'states' : 'steps',
+      ),
+    ),
+    settings: mapRecord(Object.fromEntries(recurrence.settings.map((name) => [name, name])), (name) =>
+      table.create(`setting ${name}`, [], undefined, 'one'),
+    ),
+    states: mapRecord(initial.carry, ({ shape }, name) =>
+      table.create(`state ${name}`, shape, lanes.carry[name], 'states'),
+    ),
+    stateGradients: mapRecord(gradients?.step.carryGradients ?? {}, ({ shape }, name) =>
+      table.create(`gradient of state ${name}`, shape, lanes.carry[name], 'states'),
+    ),
+    outputs: Object.fromEntries(
+      outputNames.map((name) => {
+        const output = step.outputs[name] as Tensor;
+        return [
+          name,
+          table.create(
+            `output ${name}`,
+            output.shape,
+            laneAxis(lanes.step, output),
+            initial.outputs[name] === undefined ? 'steps' : 'states',
+          ),
+        ];
+      }),
+    ),
+    gradients: mapRecord(
+      Object.fromEntries(options.trainable.map((path) => [path, recurrence.parameters[path] as readonly number[]])),
+      (shape, path) => table.create(`gradient of ${path}`, shape, undefined, 'one'),
+    ),
+    reports: {},
+  };
+
+  const sections: Record<SectionName, Kernel[]> = {
+    initial: [],
+    before: [],
+    forward: [],
+    after: [],
+    backward: [],
+    late: [],
+    initialBackward: [],
+    update: [],
+  };
+  const sums: TimeSum[] = [];
+  const sumBuffers = new Map<Tensor, Buffer>();
+
+  // The step, forward and backward, with everything summed over time.
+  const totals = new Map<string, Tensor[]>(options.trainable.map((path) => [path, []]));
+  for (const [path, gradient] of definedEntries(gradients?.step.parameters ?? {}))
+    totals.get(path)?.push(sumOverTime(gradient, sums));
+  for (const { leaf, tensor } of sums)
+    sumBuffers.set(leaf, table.create(`sum of ${tensor.primitive} over time`, tensor.shape, undefined, 'one'));
+  const stepRoots: Root[] = [
+    ...Object.entries(step.nextCarry).map(([name, tensor]) => ({
+      tensor,
+      target: { buffer: places.states[name] as Buffer, slot: nextT },
+    })),
+    ...outputNames.map((name) => ({
+      tensor: step.outputs[name] as Tensor,
+      target: {
+        buffer: places.outputs[name] as Buffer,
+        slot: (places.outputs[name] as Buffer).slots === 'states' ? nextT : t,
+      },
+    })),
+    ...Object.entries(gradients?.step.carry ?? {}).map(([name, tensor]) => ({
+      // Where a step does not read the state it gets, nothing else would overwrite what an earlier run left there.
+      tensor: tensor ?? fill((step.carry[name] as Tensor).shape, 0),
+      target: { buffer: places.stateGradients[name] as Buffer, slot: t },
+    })),
+  ];
+  const phase = findPhases({
+    results: [...stepRoots.map(({ tensor }) => tensor), ...sums.map(({ tensor }) => tensor)],
+    next: [...Object.values(step.nextCarry), ...Object.values(step.entries)],
+    gradients: definedEntries(gradients?.step.carry ?? {}).map(([, tensor]) => tensor),
+  });
+  const stepKernels = lowerGraph({
+    roots: stepRoots,
+    sums: sums.map(({ leaf, tensor }) => ({ tensor, target: { buffer: sumBuffers.get(leaf) as Buffer, slot: zero } })),
+    leaf: (leaf) => {
+      const { role, kind, name } = leafName(leaf);
+      if (role === 'parameter') return { buffer: places.parameters[name] as Buffer, slot: zero };
+      if (role === 'setting') return { buffer: places.settings[name] as Buffer, slot: zero };
+      if (role === 'carry') return { buffer: places.states[name] as Buffer, slot: t };
+      if (role === 'input')
+        return { buffer: places.inputs[name] as Buffer, slot: recurrence.inputs[name]?.initial === true ? nextT : t };
+      if (kind === 'state') return { buffer: places.stateGradients[name] as Buffer, slot: nextT };
+      throw new RangeError(`no place for ${role} ${name}`);
+    },
+    lane: laneOf(lanes.step),
+    phase,
+    laneCount,
+    table,
+  });
+  sections.before.push(...stepKernels.once);
+  for (const name of ['before', 'forward', 'after', 'backward', 'late'] as const)
+    sections[name].push(...stepKernels[name]);
+
+  // The initial state: once, in slot 0.
+  const atStart = (buffer: Buffer): Stored => ({ buffer, slot: zero });
+  const initialLeaf = (leaf: Tensor): Stored => {
+    const { role, kind, name } = leafName(leaf);
+    if (role === 'parameter') return atStart(places.parameters[name] as Buffer);
+    if (role === 'setting') return atStart(places.settings[name] as Buffer);
+    if (role === 'input') return atStart(places.inputs[name] as Buffer);
+    if (kind === 'state') return atStart(places.stateGradients[name] as Buffer);
+    throw new RangeError(`no place for ${role} ${name}`);
+  };
+  const initialRoots: Root[] = [
+    ...Object.entries(initial.carry).map(([name, tensor]) => ({
+      tensor,
+      target: atStart(places.states[name] as Buffer),
+    })),
+    ...outputNames
+      .filter((name) => initial.outputs[name] !== undefined)
+      .map((name) => ({ tensor: initial.outputs[name] as Tensor, target: atStart(places.outputs[name] as Buffer) })),
+  ];
+  const once = (roots: readonly Root[], leaf: (leaf: Tensor) => Stored, known: Lanes | undefined): Kernel[] =>
+    lowerGraph({ roots, sums: [], leaf, lane: laneOf(known), phase: (): Phase => 'once', laneCount, table }).once;
+  sections.initial.push(...once(initialRoots, initialLeaf, lanes.initial));
+
+  if (gradients !== undefined) {
+    const initialGradients = definedEntries(gradients.initial.parameters);
+    const buffers = new Map<Tensor, Buffer>();
+    const roots = initialGradients.map(([path, tensor]) => {
+      const buffer = table.create(`gradient of ${path} by the initial state`, tensor.shape, undefined, 'one');
+      const leaf = apply('leaf', [], {
+        role: 'gradient',
+        name: `initial ${path}`,
+        shape: tensor.shape,
+        dtype: 'float',
+      });
+      buffers.set(leaf, buffer);
+      totals.get(path)?.push(leaf);
+      return { tensor, target: atStart(buffer) };
+    });
+    sections.initialBackward.push(...once(roots, initialLeaf, lanes.initial));
+    sections.update.push(
+      ...planUpdate(
+        recurrence,
+        options,
+        totals,
+        places,
+        table,
+        once,
+        (leaf) => buffers.get(leaf) ?? sumBuffers.get(leaf),
+      ),
+    );
+  }
+  return { name: recurrence.name, batchSize, laneCount, buffers: table.buffers, sections, places };
+}
+
+interface SimplifiedGraphs {
+  readonly recurrence: Recurrence;
+  /** None where only outputs are wanted. */
+  readonly gradients: { readonly initial: BackwardGraph; readonly step: BackwardGraph } | undefined;
+}
+
+function simplifiedGraphs(given: Recurrence, trainable: readonly string[] | undefined): SimplifiedGraphs {
+  if (trainable === undefined) return { recurrence: simplifyRecurrence(given), gradients: undefined };
+  const outline = simplifyRecurrence(given);
+  const graphs = differentiateRecurrence(outline, trainable);
+  // With one set of replacements, the gradients go on reading the values of the forward graphs.
+  const replacements: Replacements = new Map();
+  const recurrence = simplifyRecurrence(outline, replacements);
+  const rewrite = (graph: BackwardGraph): BackwardGraph => {
+    const groups = [graph.parameters, graph.carry, graph.tables];
+    const all = groups.flatMap((group) => definedEntries(group).map(([, tensor]) => tensor));
+    const rewritten = new Map(simplify(all, replacements).map((tensor, index) => [all[index], tensor]));
+    const [parameters, carry, tables] = groups.map((group) =>
+      mapRecord(group, (tensor) => (tensor === undefined ? undefined : rewritten.get(tensor))),
+    ) as [BackwardGraph['parameters'], BackwardGraph['carry'], BackwardGraph['tables']];
+    return { ...graph, parameters, carry, tables };
+  };
+  return { recurrence, gradients: { initial: rewrite(graphs.initial), step: rewrite(graphs.step) } };
+}
+
+function laneAxis(lanes: Lanes, tensor: Tensor): number | undefined {
+  return lanes.get(tensor)?.axis;
+}
+
+function laneOf(lanes: Lanes | undefined): (tensor: Tensor) => LaneInfo {
+  const known = new Map(lanes);
+  return (tensor) => {
+    const info = known.get(tensor);
+    if (info !== undefined) return info;
+    // Graphs outside any recurrence (the update) have no batch.
+    return propagateLanes([tensor], () => ({ axis: undefined, uniform: new Set() }), known).get(tensor) as LaneInfo;
+  };
+}
+
+/** Gradients in all, and what the update makes of them. */
+function planUpdate(
+  recurrence: Recurrence,
+  { trainable, update: definition }: PlanOptions,
+  totals: ReadonlyMap<string, readonly Tensor[]>,
+  places: Mutable<Places>,
+  table: BufferTable,
+  once: (roots: readonly Root[], leaf: (leaf: Tensor) => Stored, lanes: undefined) => Kernel[],
+  sumBuffer: (leaf: Tensor) => Buffer | undefined,
+): Kernel[] {
+  const shapes = Object.fromEntries(trainable.map((path) => [path, recurrence.parameters[path] as readonly number[]]));
+  const total = mapRecord(shapes, (shape, path) => {
+    const parts = totals.get(path) ?? [];
+    return parts.length === 0 ? fill(shape, 0) : parts.reduce((sum, part) => addTensors(sum, part));
+  });
+  const here = (buffer: Buffer): Stored => ({ buffer, slot: zero });
+  const gradientRoots = trainable.map((path) => ({
+    tensor: total[path] as Tensor,
+    target: here(places.gradients[path] as Buffer),
+  }));
+  const gradientLeaf = (leaf: Tensor): Stored => here(sumBuffer(leaf) as Buffer);
+  const kernels = once(gradientRoots, gradientLeaf, undefined);
+  if (definition === undefined) return kernels;
+
+  const update = traceUpdate(definition, shapes);
+  const slotName = (slot: string, path: string): string => `${slot} of ${path}`;
+  for (const slot of update.slotNames)
+    for (const path of trainable)
+      places.slots[slotName(slot, path)] = table.create(
+        `slot ${slotName(slot, path)}`,
+        shapes[path] ?? [],
+        undefined,
+        'one',
+      );
+  for (const name of update.settingNames)
+    places.settings[name] ??= table.create(`setting ${name}`, [], undefined, 'one');
+  for (const [name, report] of Object.entries(update.reports))
+    places.reports[name] = table.create(`report ${name}`, report.shape, undefined, 'one');
+
+  // New values go to a place of their own first: the new value of one parameter may depend on the old one of another.
+  const results = [
+    ...trainable.map((path) => ({
+      tensor: update.next.parameters[path] as Tensor,
+      home: places.parameters[path] as Buffer,
+    })),
+    ...update.slotNames.flatMap((slot) =>
+      trainable.map((path) => ({
+        tensor: update.next.slots[slot]?.[path] as Tensor,
+        home: places.slots[slotName(slot, path)] as Buffer,
+      })),
+    ),
+  ];
+  const reports = Object.entries(update.reports).map(([name, tensor]) => ({
+    tensor,
+    target: here(places.reports[name] as Buffer),
+  }));
+  const simplified = simplify([...results.map(({ tensor }) => tensor), ...reports.map(({ tensor }) => tensor)]);
+  const staged = results.map(({ home }, index) => ({
+    tensor: simplified[index] as Tensor,
+    target: here(table.create(`new ${home.name}`, home.sizes, undefined, 'one')),
+    home,
+  }));
+  const updateLeaf = (leaf: Tensor): Stored => {
+    const { role, name } = leaf.attributes as Attributes['leaf'];
+    const group = {
+      parameter: places.parameters,
+      gradient: places.gradients,
+      slot: places.slots,
+      setting: places.settings,
+    }[role as 'parameter'];
+    return here(group[name] as Buffer);
+  };
+  kernels.push(
+    ...once(
+      [
+        ...staged,
+        ...reports.map(({ target }, index) => ({ tensor: simplified[results.length + index] as Tensor, target })),
+      ],
+      updateLeaf,
+      undefined,
+    ),
+  );
+  const copies = staged.map(({ target, home }) => {
+    const leaf = apply('leaf', [], { role: 'slot', name: home.name, shape: home.sizes, dtype: 'float' });
+    return { leaf, from: target, root: { tensor: leaf, target: here(home) } };
+  });
+  kernels.push(
+    ...once(
+      copies.map(({ root }) => root),
+      (leaf) => (copies.find((copy) => copy.leaf === leaf) as (typeof copies)[number]).from,
+      undefined,
+    ),
+  );
+  return kernels;
+}

@@ -1,0 +1,58 @@
+import { format as formatPolynomial, type Polynomial } from '../index-maps/polynomial.ts';
+import type { Buffer, Expression, Kernel, Loop } from '../loops/kernel.ts';
+import { type Plan, sectionNames } from './plan.ts';
+
+function formatBuffer({ id }: Buffer): string {
+  return `b${id}`;
+}
+
+export function formatExpression(expression: Expression): string {
+  switch (expression.kind) {
+    case 'load':
+      return `${formatBuffer(expression.buffer)}[${formatPolynomial(expression.offset)}]`;
+    case 'constant':
+      return String(expression.value);
+    case 'index':
+      return formatPolynomial(expression.value);
+    default:
+      return `${expression.primitive}(${expression.args.map(formatExpression).join(', ')})`;
+  }
+}
+
+function formatBounds(bounds: readonly Polynomial[], combine: string): string {
+  const unique = [...new Set(bounds.map(formatPolynomial))];
+  return unique.length === 1 ? (unique[0] as string) : `${combine}(${unique.join(', ')})`;
+}
+
+function formatLoop({ variable, lower, upper }: Loop): string {
+  return `${variable} in ${formatBounds(lower, 'max')}..${formatBounds(upper, 'min')}`;
+}
+
+export function formatKernel({ loops, parts, reduction, lanes, target, offset }: Kernel): string {
+  const around = [...loops.map(formatLoop), ...(lanes === 'each' ? ['each lane'] : [])];
+  const values = parts.map(({ inner, body }) => {
+    if (reduction === undefined) return formatExpression(body);
+    const within = [...inner.map(formatLoop), ...(lanes === 'reduced' ? ['lanes'] : [])];
+    return `${reduction} over ${within.join(', ') || 'nothing'} of ${formatExpression(body)}`;
+  });
+  const place = `${formatBuffer(target)}[${formatPolynomial(offset)}]`;
+  return `${around.length === 0 ? '' : `for ${around.join(', ')}: `}${place} = ${values.join(' and ')}`;
+}
+
+/** The whole plan as text, for people. */
+export function formatPlan({ name, batchSize, laneCount, buffers, sections }: Plan): string {
+  const lines = [`plan of ${name}, batch ${batchSize ?? 'none'} in rows of ${laneCount}`, '', 'buffers'];
+  for (const buffer of buffers) {
+    const sizes = buffer.sizes
+      .map((size) => (typeof size === 'number' ? size : `${size.symbol}+${size.offset}`))
+      .join(', ');
+    lines.push(
+      `  ${formatBuffer(buffer)} ${buffer.name}: [${sizes}]${buffer.laneAxis === undefined ? '' : ' by lane'}${buffer.slots === 'one' ? '' : `, one a ${buffer.slots === 'steps' ? 'step' : 'state'}`}`,
+    );
+  }
+  for (const section of sectionNames) {
+    lines.push('', section);
+    for (const kernel of sections[section]) lines.push(`  ${formatKernel(kernel)}`);
+  }
+  return lines.join('\n');
+}

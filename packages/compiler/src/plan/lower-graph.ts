@@ -1,0 +1,180 @@
+import { isSymbolic, type Tensor, topologicalOrder } from '@pushdown/tensors';
+import { atom, atomsOf, zero } from '../index-maps/polynomial.ts';
+import { type AccessContext, isElementwise, NeedsBuffer, type Stored } from '../loops/access.ts';
+import { type Kernel, timeAtom } from '../loops/kernel.ts';
+import { lower, type TimeLoop } from '../loops/lower.ts';
+import type { LaneInfo } from '../passes/lanes.ts';
+import type { BufferTable } from './buffer-table.ts';
+import { isView, ownCost } from './costs.ts';
+import type { Phase } from './plan.ts';
+
+/** A tensor that has to be in a certain place in memory. */
+export interface Root {
+  readonly tensor: Tensor;
+  readonly target: Stored;
+}
+
+export interface GraphToLower {
+  readonly roots: readonly Root[];
+  /** Sums over all steps, in the phase `late`. */
+  readonly sums: readonly Root[];
+  readonly leaf: (leaf: Tensor) => Stored;
+  readonly lane: (tensor: Tensor) => LaneInfo;
+  readonly phase: (tensor: Tensor) => Phase;
+  readonly laneCount: number;
+  readonly table: BufferTable;
+}
+
+/** An element computed again in every place that reads it may cost this much; beyond it the tensor is stored. */
+const recomputeLimit = 5;
+
+/**
+ * Turns a graph into kernels. Decides which tensors are stored: results of sums, what is expensive and read more than once,
+ * what another phase needs; everything else becomes part of the expressions that read it.
+ */
+export function lowerGraph(graph: GraphToLower): Record<Phase, Kernel[]> {
+  const order = topologicalOrder([...graph.roots, ...graph.sums].map(({ tensor }) => tensor));
+  const stored = chooseStored(graph, order);
+  // A tensor that turns out not to be readable without being stored is stored, and all is done again.
+  const count = graph.table.buffers.length;
+  for (;;) {
+    try {
+      return lowerStored(graph, order, stored);
+    } catch (error) {
+      if (!(error instanceof NeedsBuffer) || stored.has(error.tensor)) throw error;
+      stored.add(error.tensor);
+      graph.table.truncate(count);
+    }
+  }
+}
+
+function consumersOf(order: readonly Tensor[]): Map<Tensor, Tensor[]> {
+  const consumers = new Map<Tensor, Tensor[]>(order.map((tensor) => [tensor, []]));
+  for (const tensor of order) for (const argument of new Set(tensor.arguments)) consumers.get(argument)?.push(tensor);
+  return consumers;
+}
+
+/** Everything that reads a tensor, with views looked through. */
+function readersThroughViews(tensor: Tensor, consumers: ReadonlyMap<Tensor, readonly Tensor[]>): Tensor[] {
+  return (consumers.get(tensor) ?? []).flatMap((consumer) =>
+    isView(consumer) ? [consumer, ...readersThroughViews(consumer, consumers)] : [consumer],
+  );
+}
+
+function elements({ shape }: Tensor): number {
+  // Sizes that are not known yet count as large.
+  return shape.reduce<number>((product, size) => product * (isSymbolic(size) ? 1000 : size), 1);
+}
+
+function chooseStored({ roots, sums, phase }: GraphToLower, order: readonly Tensor[]): Set<Tensor> {
+  const consumers = consumersOf(order);
+  const rooted = new Set(roots.map(({ tensor }) => tensor));
+  const summed = new Set(sums.map(({ tensor }) => tensor));
+  const stored = new Set<Tensor>();
+  const cost = new Map<Tensor, number>();
+  for (const tensor of order) {
+    const inlined = tensor.arguments.reduce(
+      (total, argument) => total + (stored.has(argument) ? 0 : (cost.get(argument) ?? 0)),
+      0,
+    );
+    const total = ownCost(tensor) + inlined;
+    cost.set(tensor, total);
+    if (tensor.primitive === 'leaf') continue;
+    if (rooted.has(tensor)) {
+      stored.add(tensor);
+      continue;
+    }
+    if (isView(tensor)) continue;
+    const readers = readersThroughViews(tensor, consumers);
+    if (!isElementwise(tensor.primitive)) {
+      if (readers.length > 0 || !summed.has(tensor)) stored.add(tensor);
+      continue;
+    }
+    const real = readers.filter((reader) => !isView(reader));
+    const reread =
+      real.some((reader) => reader.primitive === 'einsum' || elements(reader) > elements(tensor)) && total >= 1;
+    const crosses = real.some((reader) => phase(reader) !== phase(tensor));
+    if (reread || (crosses && total >= recomputeLimit) || (real.length > 1 && total >= 2 * recomputeLimit))
+      stored.add(tensor);
+  }
+  return stored;
+}
+
+function lowerStored(
+  graph: GraphToLower,
+  order: readonly Tensor[],
+  chosen: ReadonlySet<Tensor>,
+): Record<Phase, Kernel[]> {
+  const { roots, sums, phase, lane, laneCount, table } = graph;
+  const consumers = consumersOf(order);
+  const targets = new Map<Tensor, Stored[]>();
+  for (const { tensor, target } of roots) targets.set(tensor, [...(targets.get(tensor) ?? []), target]);
+  const summedDirectly = new Set(sums.map(({ tensor }) => tensor));
+
+  /** Phases in which a tensor is read from memory. */
+  const readingPhases = (tensor: Tensor): Set<Phase> => {
+    const phases = new Set<Phase>();
+    for (const consumer of consumers.get(tensor) ?? []) {
+      if (summedDirectly.has(consumer)) phases.add('late');
+      if (chosen.has(consumer)) phases.add(phase(consumer));
+      else for (const further of readingPhases(consumer)) phases.add(further);
+    }
+    if (summedDirectly.has(tensor)) phases.add('late');
+    return phases;
+  };
+
+  const places = new Map<Tensor, Stored>();
+  const context: AccessContext = {
+    laneCount,
+    lane,
+    stored: (tensor) => (tensor.primitive === 'leaf' ? graph.leaf(tensor) : places.get(tensor)),
+  };
+  const kernels: Record<Phase, Kernel[]> = { once: [], before: [], forward: [], after: [], backward: [], late: [] };
+  const timeOf = (when: Phase): TimeLoop =>
+    when === 'before' || when === 'after' || when === 'late' ? 'outer' : 'none';
+  for (const tensor of order) {
+    if (!chosen.has(tensor) && !targets.has(tensor)) continue;
+    const when = phase(tensor);
+    const wanted = targets.get(tensor) ?? [];
+    // What does not change with time is computed once, and copied to where every step wants it.
+    const everyStep = when === 'once' ? wanted.filter(({ slot }) => atomsOf(slot).has(timeAtom)) : [];
+    const [first, ...others] = wanted.filter((place) => !everyStep.includes(place));
+    if (tensor.primitive === 'leaf' || tensor.primitive === 'fill') {
+      for (const copy of everyStep) kernels.before.push(...lowerCopy(tensor, copy, context, 'outer'));
+      if (first === undefined) continue;
+    }
+    let target = first;
+    if (target === undefined) {
+      const phases = readingPhases(tensor);
+      const local =
+        when === 'once' ||
+        ((when === 'forward' || when === 'backward') && [...phases].every((other) => other === when));
+      const buffer = table.create(tensor.primitive, tensor.shape, lane(tensor).axis, local ? 'one' : 'steps');
+      target = { buffer, slot: local ? zero : atom(timeAtom) };
+    }
+    if (tensor.primitive === 'leaf') {
+      for (const copy of [target, ...others]) kernels[when].push(...lowerCopy(tensor, copy, context, timeOf(when)));
+      continue;
+    }
+    kernels[when].push(...lower(tensor, target, context, timeOf(when)));
+    places.set(tensor, target);
+    for (const copy of others) kernels[when].push(...lowerCopy(tensor, copy, context, timeOf(when)));
+    if (tensor.primitive !== 'fill')
+      for (const copy of everyStep) kernels.before.push(...lowerCopy(tensor, copy, context, 'outer'));
+  }
+  for (const { tensor, target } of sums) kernels.late.push(...lower(tensor, target, context, 'summed'));
+  return kernels;
+}
+
+/** What is stored already goes to a second place. */
+function lowerCopy(tensor: Tensor, target: Stored, context: AccessContext, time: TimeLoop): Kernel[] {
+  const from = context.stored(tensor);
+  // A stand-in of the same shape and place: `lower` computes a tensor from its arguments, and this one has itself.
+  const copy = { ...tensor, primitive: 'stopGradient', arguments: [tensor], attributes: {} } as unknown as Tensor;
+  const withCopy: AccessContext = {
+    ...context,
+    lane: (other) => context.lane(other === copy ? tensor : other),
+    stored: (other) => (other === tensor ? from : context.stored(other)),
+  };
+  return lower(copy, target, withCopy, time);
+}

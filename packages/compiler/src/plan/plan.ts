@@ -1,0 +1,45 @@
+import type { Buffer, Kernel } from '../loops/kernel.ts';
+
+/**
+ * When a tensor is computed: once a run; for all steps at once before or after the loop over time; in that loop; or in the
+ * loop back and after it.
+ */
+export type Phase = 'once' | 'before' | 'forward' | 'after' | 'backward' | 'late';
+
+/** What runs after what. `forward` runs once a step, `backward` once a step in reverse, all others once a run. */
+export const sectionNames = [
+  'initial',
+  'before',
+  'forward',
+  'after',
+  'backward',
+  'late',
+  'initialBackward',
+  'update',
+] as const;
+
+export type SectionName = (typeof sectionNames)[number];
+
+/** Buffers that the outside world fills or reads, by name. */
+export interface Places {
+  readonly parameters: Readonly<Record<string, Buffer>>;
+  readonly slots: Readonly<Record<string, Buffer>>;
+  readonly inputs: Readonly<Record<string, Buffer>>;
+  readonly settings: Readonly<Record<string, Buffer>>;
+  readonly states: Readonly<Record<string, Buffer>>;
+  readonly stateGradients: Readonly<Record<string, Buffer>>;
+  readonly outputs: Readonly<Record<string, Buffer>>;
+  readonly gradients: Readonly<Record<string, Buffer>>;
+  readonly reports: Readonly<Record<string, Buffer>>;
+}
+
+/** A recurrence as loop nests over buffers. */
+export interface Plan {
+  readonly name: string;
+  readonly batchSize: number | undefined;
+  /** Floats a padded row of sequences takes; a multiple of 4. */
+  readonly laneCount: number;
+  readonly buffers: readonly Buffer[];
+  readonly sections: Readonly<Record<SectionName, readonly Kernel[]>>;
+  readonly places: Places;
+}

@@ -1,0 +1,228 @@
+import {
+  type CarryValues,
+  type ConcreteTensor,
+  checkRun,
+  type Execution,
+  type GradientResult,
+  type PrepareOptions,
+  type Recurrence,
+  type Run,
+  type RunResult,
+  type Tensor,
+  TensorError,
+  type TrainResult,
+} from '@pushdown/tensors';
+import type { Buffer } from '../loops/kernel.ts';
+import { buildPlan } from '../plan/build.ts';
+import { concreteShape, fromLanes, toLanes } from './layout.ts';
+import { createProgram, type Program } from './program.ts';
+
+type Mode = 'forward' | 'gradients' | 'train';
+
+/** Prepares a recurrence for compiled execution. Code is made when a kind of run is first asked for. */
+export function prepareExecution(executor: string, recurrence: Recurrence, options: PrepareOptions): Execution {
+  const { trainable = [], update } = options;
+  for (const path of trainable) {
+    if (recurrence.parameters[path] === undefined)
+      throw new TensorError(`${recurrence.name}: there is no parameter "${path}" to train`);
+  }
+  const parameters = new Map(
+    Object.entries(recurrence.parameters).map(([path, shape]) => [
+      path,
+      new Float32Array(shape.reduce((total, size) => total * size, 1)),
+    ]),
+  );
+  const slots = new Map(
+    (update?.slots ?? []).flatMap((slot) =>
+      trainable.map(
+        (path) => [`${slot} of ${path}`, new Float32Array((parameters.get(path) as Float32Array).length)] as const,
+      ),
+    ),
+  );
+  const programs = new Map<string, Program>();
+  /** The program whose memory holds the latest parameters; none while they are only here. */
+  let holder: Program | undefined;
+
+  function programFor(mode: Mode, wanted: readonly string[]): Program {
+    const outputs = mode === 'forward' ? wanted : [...new Set(['loss', ...wanted])];
+    const key = `${mode} ${outputs.join(' ')}`;
+    let program = programs.get(key);
+    if (program === undefined) {
+      const learning =
+        mode === 'forward'
+          ? { trainable: [] }
+          : { trainable, ...(mode === 'train' && update !== undefined ? { update } : {}) };
+      program = createProgram(buildPlan(recurrence, { ...learning, outputs }));
+      programs.set(key, program);
+    }
+    return program;
+  }
+
+  /** Brings parameters and slots back from the program that holds them. */
+  function collect(): void {
+    if (holder === undefined) return;
+    const { places } = holder.plan;
+    for (const [path, values] of parameters) values.set(holder.view(places.parameters[path] as Buffer));
+    for (const [key, values] of slots) {
+      const buffer = places.slots[key];
+      if (buffer !== undefined) values.set(holder.view(buffer));
+    }
+  }
+
+  function enter(program: Program): void {
+    if (holder === program) return;
+    collect();
+    const { places } = program.plan;
+    for (const [path, values] of parameters) program.view(places.parameters[path] as Buffer).set(values);
+    for (const [key, values] of slots) {
+      const buffer = places.slots[key];
+      if (buffer !== undefined) program.view(buffer).set(values);
+    }
+    holder = program;
+  }
+
+  function begin(program: Program, run: Run): void {
+    const { plan } = program;
+    const capacity = run.capacity ?? Math.max(1, run.steps);
+    program.prepare(run.steps, capacity);
+    enter(program);
+    for (const [name, buffer] of Object.entries(plan.places.inputs)) {
+      const { shape } = recurrence.inputs[name] as (typeof recurrence.inputs)[string];
+      toLanes(run.inputs[name] as ArrayLike<number>, shape, buffer.laneAxis, plan.laneCount, program.view(buffer));
+    }
+    for (const name of recurrence.settings)
+      program.view(plan.places.settings[name] as Buffer)[0] = run.settings?.[name] as number;
+    if (run.carry === undefined) program.run('initial');
+    else {
+      for (const [name, buffer] of Object.entries(plan.places.states)) {
+        const { shape, values } = run.carry[name] as ConcreteTensor;
+        toLanes(
+          values,
+          shape,
+          buffer.laneAxis,
+          plan.laneCount,
+          program.view(buffer).subarray(0, program.slotLength(buffer)),
+        );
+      }
+    }
+    program.run('forward');
+  }
+
+  function readOutput(program: Program, name: string, run: Run): ConcreteTensor {
+    const { plan } = program;
+    const buffer = plan.places.outputs[name] as Buffer;
+    const shape = concreteShape(
+      (recurrence.step.outputs[name] as Tensor).shape,
+      run.capacity ?? Math.max(1, run.steps),
+      run.steps,
+    );
+    const early = buffer.slots === 'states';
+    const skipped = early && run.carry !== undefined ? 1 : 0;
+    const rows = run.steps + (early ? 1 : 0) - skipped;
+    const memory = program.view(buffer).subarray(skipped * program.slotLength(buffer));
+    return { shape: [rows, ...shape], values: fromLanes(memory, rows, shape, buffer.laneAxis, plan.laneCount) };
+  }
+
+  function finish(program: Program, run: Run): RunResult {
+    const names = run.outputs ?? Object.keys(recurrence.step.outputs);
+    const outputs = Object.fromEntries(names.map((name) => [name, readOutput(program, name, run)]));
+    if (run.keepCarry !== true) return { outputs };
+    const capacity = run.capacity ?? Math.max(1, run.steps);
+    const carry: CarryValues = Object.fromEntries(
+      Object.entries(program.plan.places.states).map(([name, buffer]) => {
+        const shape = concreteShape((recurrence.initial.carry[name] as Tensor).shape, capacity, run.steps);
+        const length = program.slotLength(buffer);
+        const memory = program.view(buffer).subarray(run.steps * length, (run.steps + 1) * length);
+        return [name, { shape, values: fromLanes(memory, 1, shape, buffer.laneAxis, program.plan.laneCount) }];
+      }),
+    );
+    return { outputs, carry };
+  }
+
+  function differentiate(mode: 'gradients' | 'train', run: Run): { readonly program: Program; readonly loss: number } {
+    checkRun(recurrence, run);
+    if (recurrence.step.outputs.loss === undefined)
+      throw new TensorError(`${recurrence.name}: has no output "loss" to take gradients of`);
+    const program = programFor(mode, run.outputs ?? Object.keys(recurrence.step.outputs));
+    begin(program, run);
+    for (const buffer of Object.values(program.plan.places.stateGradients)) {
+      const length = program.slotLength(buffer);
+      program.view(buffer).fill(0, run.steps * length, (run.steps + 1) * length);
+    }
+    program.run('backward');
+    if (run.carry === undefined) program.run('initialBackward');
+    else clearInitialGradients(program);
+    const loss = Array.from(readOutput(program, 'loss', run).values).reduce((total, value) => total + value, 0);
+    return { program, loss };
+  }
+
+  function store(kind: string, values: Map<string, Float32Array>, key: string): Float32Array {
+    const found = values.get(key);
+    if (found === undefined) throw new TensorError(`${recurrence.name}: there is no ${kind} "${key}"`);
+    return found;
+  }
+
+  function write(kind: string, values: Map<string, Float32Array>, key: string, given: ArrayLike<number>): void {
+    collect();
+    holder = undefined;
+    const target = store(kind, values, key);
+    if (given.length !== target.length)
+      throw new TensorError(
+        `${recurrence.name}: the ${kind} "${key}" has ${target.length} values, given ${given.length}`,
+      );
+    target.set(given);
+  }
+
+  function read(kind: string, values: Map<string, Float32Array>, key: string): Float32Array {
+    collect();
+    return store(kind, values, key).slice();
+  }
+
+  return {
+    executor,
+    readParameter: (path) => read('parameter', parameters, path),
+    writeParameter: (path, values) => write('parameter', parameters, path, values),
+    readSlot: (slot, path) => read('slot', slots, `${slot} of ${path}`),
+    writeSlot: (slot, path, values) => write('slot', slots, `${slot} of ${path}`, values),
+    forward(run): RunResult {
+      checkRun(recurrence, run);
+      const program = programFor('forward', run.outputs ?? Object.keys(recurrence.step.outputs));
+      begin(program, run);
+      return finish(program, run);
+    },
+    gradients(run): GradientResult {
+      const { program, loss } = differentiate('gradients', run);
+      program.run('update');
+      const values = Object.fromEntries(
+        trainable.map((path) => [path, program.view(program.plan.places.gradients[path] as Buffer).slice()]),
+      );
+      return { ...finish(program, run), loss, gradients: values };
+    },
+    train(run, settings): TrainResult {
+      if (update === undefined)
+        throw new TensorError(`${recurrence.name}: was prepared without an update and cannot train`);
+      for (const name of update.settings)
+        if (settings[name] === undefined)
+          throw new TensorError(`update ${update.name}: the setting "${name}" is missing`);
+      const { program, loss } = differentiate('train', run);
+      const { places } = program.plan;
+      for (const name of update.settings) program.view(places.settings[name] as Buffer)[0] = settings[name] as number;
+      program.run('update');
+      const reports = Object.fromEntries(
+        Object.entries(places.reports).map(([name, buffer]) => [name, program.view(buffer)[0] as number]),
+      );
+      return { ...finish(program, run), loss, reports };
+    },
+    dispose() {
+      collect();
+      holder = undefined;
+      programs.clear();
+    },
+  };
+}
+
+/** A run that continues has no initial state, which then has no gradients. */
+function clearInitialGradients(program: Program): void {
+  for (const buffer of new Set(program.plan.sections.initialBackward.map(({ target }) => target)))
+    program.view(buffer).fill(0);
+}

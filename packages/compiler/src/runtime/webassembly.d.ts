@@ -1,0 +1,15 @@
+// The part of the WebAssembly interface that is used here; the package is compiled without the types of any platform.
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Memory {
+    constructor(descriptor: { initial: number; maximum?: number });
+    readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
+  }
+  class Instance {
+    constructor(module: Module, imports: Record<string, Record<string, Memory>>);
+    readonly exports: Record<string, (steps: number, capacity: number) => void>;
+  }
+}

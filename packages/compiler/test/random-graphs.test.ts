@@ -1,0 +1,74 @@
+import { formatGraph, type Run, referenceExecutor } from '@pushdown/tensors';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compiledExecutor } from '../src/index.ts';
+import { differences, fillParameters, flatten, mismatch, numbers, randomRun } from './support/compare.ts';
+import { type Recipe, randomRecurrence } from './support/random-recurrence.ts';
+
+const runs = Number(process.env.PUSHDOWN_RANDOM_GRAPHS ?? 150);
+
+const recipes: fc.Arbitrary<Recipe> = fc.record({
+  batch: fc.constantFrom(1, 3, 4, 5, 10),
+  mode: fc.constantFrom('batched', 'batched', 'batched', 'mixing', 'none'),
+  nodes: fc.array(fc.array(fc.nat(9999), { minLength: 4, maxLength: 14 }), { maxLength: 12 }),
+  states: fc.array(fc.nat(9999), { maxLength: 3 }),
+  outputs: fc.array(fc.nat(9999), { maxLength: 3 }),
+  losses: fc.array(fc.nat(9999), { maxLength: 3 }),
+});
+
+const lengths = fc.array(fc.constantFrom(0, 1, 2, 3, 5), { minLength: 1, maxLength: 3 });
+
+const scale = 8;
+
+/** Whether rounding alone decides what comes out: then the two executors need not agree. */
+function isIllConditioned(exact: Parameters<typeof flatten>[0], rounded: Parameters<typeof flatten>[0]): boolean {
+  const [a, b] = [flatten(exact), flatten(rounded)];
+  return Object.entries(a).some(
+    ([name, values]) =>
+      Array.from(values).some((value) => !(Math.abs(value) < 1e5)) ||
+      mismatch(b[name] as ArrayLike<number>, values, { relative: 2e-5 * scale, absolute: 2e-6 * scale }) !== undefined,
+  );
+}
+
+/** What is different between the executors for one recipe; nothing for a recipe that cannot tell. */
+export function compare(recipe: Recipe, steps: readonly number[], trainableBits: number): string[] {
+  const recurrence = randomRecurrence(recipe);
+  const trainable = Object.keys(recurrence.parameters).filter((_, index) => ((trainableBits >> index) & 1) === 1);
+  const compiled = compiledExecutor().prepare(recurrence, { trainable });
+  const exact = referenceExecutor().prepare(recurrence, { trainable });
+  const rounded = referenceExecutor({ format: 'float32' }).prepare(recurrence, { trainable });
+  fillParameters([compiled, exact, rounded], recurrence, 1);
+  const found: string[] = [];
+  for (const [index, length] of steps.entries()) {
+    const run: Run = {
+      ...randomRun(recurrence, length, 7 + index),
+      keepCarry: true,
+      capacity: 3 + Math.floor(numbers(length)() * 4),
+    };
+    const [expected, single] = [exact.gradients(run), rounded.gradients(run)];
+    if (isIllConditioned(expected, single)) continue;
+    const tolerance = { relative: 2e-4 * scale, absolute: 2e-5 * scale };
+    found.push(...differences(compiled.gradients(run), expected, tolerance).map((line) => `${length} steps: ${line}`));
+    found.push(
+      ...differences(compiled.forward(run), exact.forward(run), tolerance).map(
+        (line) => `forward, ${length} steps: ${line}`,
+      ),
+    );
+  }
+  if (found.length > 0) {
+    const { step, initial } = recurrence;
+    found.push(formatGraph({ ...initial.carry }), formatGraph({ ...step.nextCarry, ...step.outputs }));
+  }
+  return found;
+}
+
+describe('random recurrences', () => {
+  it(`compute the same on both executors (${runs} of them)`, { timeout: 3_600_000 }, () => {
+    fc.assert(
+      fc.property(recipes, lengths, fc.nat(127), (recipe, steps, trainable) => {
+        expect(compare(recipe, steps, trainable).join('\n')).toBe('');
+      }),
+      { numRuns: runs, seed: Number(process.env.PUSHDOWN_RANDOM_SEED ?? 20_260_801) },
+    );
+  });
+});
