@@ -7,7 +7,14 @@ export class UsageError extends Error {
 }
 
 // By name and not by class: a plugin may bring another copy of the packages, and a worker's errors have lost their class.
-const configurationErrors: ReadonlySet<string> = new Set(['UsageError', 'OptionError', 'PluginError', 'LanguageError']);
+const configurationErrors: ReadonlySet<string> = new Set([
+  'UsageError',
+  'OptionError',
+  'PluginError',
+  'LanguageError',
+  'GrammarError',
+  'CorpusError',
+]);
 const runErrors: ReadonlySet<string> = new Set(['TensorError', 'ModelError', 'EvaluationError', 'TrainingError']);
 
 /** An error as the command reports it. */

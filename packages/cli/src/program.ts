@@ -1,8 +1,11 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { addBoundCommand } from './commands/bound.ts';
+import { addDatasetCommand } from './commands/dataset.ts';
 import { addListCommand } from './commands/list.ts';
+import { addProbabilityCommand } from './commands/probability.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addSampleCommand } from './commands/sample.ts';
 import type { CommandOutcome } from './commands/shared.ts';
 import { addStudyCommand } from './commands/study.ts';
 import { exitCodesHelp } from './exit-codes.ts';
@@ -35,5 +38,8 @@ export function createProgram(streams: Streams, outcome: CommandOutcome): Comman
   addStudyCommand(program, streams, outcome);
   addListCommand(program, streams);
   addBoundCommand(program, streams);
+  addDatasetCommand(program, streams);
+  addSampleCommand(program, streams);
+  addProbabilityCommand(program, streams);
   return program;
 }

@@ -5,7 +5,18 @@ describe('pushdown --help', () => {
   it('documents commands and exit codes', async () => {
     const { exitCode, stdout } = await call('--help');
     expect(exitCode).toBe(0);
-    for (const text of ['run', 'study', 'list', 'bound', '--json', '--plugin', 'Exit codes:', '130']) {
+    for (const text of [
+      'run',
+      'study',
+      'list',
+      'bound',
+      'sample',
+      'probability',
+      '--json',
+      '--plugin',
+      'Exit codes:',
+      '130',
+    ]) {
       expect(stdout).toContain(text);
     }
   });

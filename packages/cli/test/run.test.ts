@@ -40,6 +40,17 @@ describe('pushdown run', () => {
     }
   });
 
+  it('reads the grammar file of a language into the experiment', async () => {
+    const { exitCode, stderr } = await call('run', fixture('grammar-experiment.json'), '--output', join(folder, 'run'));
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('pushdown: warning: ./brackets.grammar: "Lost" is not reachable from "S"\n');
+    expect(JSON.parse(await readFile(join(folder, 'run', 'experiment.json'), 'utf8')).language).toMatchObject({
+      type: 'grammar',
+      file: './brackets.grammar',
+      text: expect.stringContaining("S -> '(' S ')' S [1/4]"),
+    });
+  });
+
   it('prints nothing but JSON with --json', async () => {
     const { stdout } = await call('run', fixture('tiny.json'), '--json', '--output', join(folder, 'run'));
     expect(JSON.parse(stdout)).toMatchObject({ name: 'tiny', folder: join(folder, 'run'), training: { epochs: 2 } });

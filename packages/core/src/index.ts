@@ -7,6 +7,7 @@ export {
   type SafetensorsFile,
 } from './checkpoints/safetensors.ts';
 export type { Controller } from './contracts/controller.ts';
+export type { Corpus } from './contracts/corpus.ts';
 export type { Engine } from './contracts/engine.ts';
 export type {
   Evaluation,
@@ -18,7 +19,7 @@ export type {
 } from './contracts/evaluation.ts';
 export type { FreezeStrategy, TrainingProgress } from './contracts/freeze-strategy.ts';
 export { constant, type Initializer, uniform, xavierUniform } from './contracts/initializer.ts';
-export type { Language, LanguageLevel, PairCount } from './contracts/language.ts';
+export type { Language, LanguageLevel, NgramCount, PairCount } from './contracts/language.ts';
 export { type LinearLayer, linearLayer } from './contracts/layers.ts';
 export type { Memory, MemorySizes } from './contracts/memory.ts';
 export type { Optimizer } from './contracts/optimizer.ts';
@@ -30,6 +31,10 @@ export type {
   ParameterTree,
   TensorsOf,
 } from './contracts/parameters.ts';
+export type { Transduction } from './contracts/transduction.ts';
+export { lengthsWithin, streamBatches, streamTestBatches } from './data/batch-streams.ts';
+export { fixedLength, growingLengths, type LengthSchedule, uniformLengths } from './data/length-schedules.ts';
+export { parallelStreams, type TokenChunk, tokenChunks } from './data/token-streams.ts';
 export { referenceEngine } from './engines/reference.ts';
 export { ModelError } from './model/errors.ts';
 export {

@@ -1,20 +1,58 @@
 import { definePlugin, type Plugin } from '@pushdown/core';
-import { count3 } from './languages/count-3.ts';
-import { markedReverseAndCopy } from './languages/marked-reverse-and-copy.ts';
+import { nestedSentences } from './corpora/index.ts';
+import * as contextFree from './languages/context-free/index.ts';
+import * as counting from './languages/counting/index.ts';
+import * as nonContextFree from './languages/non-context-free/index.ts';
+import * as regular from './languages/regular/index.ts';
+import { suzgunDyck } from './languages/suzgun-dyck/index.ts';
+import * as transductions from './transductions/index.ts';
 
+export type { AutomatonDefinition, AutomatonTransition, StateWeights } from './automata/automaton.ts';
+export { automatonLanguage } from './automata/automaton-language.ts';
+export { type BlockLanguageDefinition, blockLanguage, type WeightedBlocks } from './blocks/block-language.ts';
+export { type Block, type Blocks, block } from './blocks/blocks.ts';
+export { checkLanguage, type LanguageCheckOptions, type LanguageViolation } from './conformance/check-language.ts';
+export * from './corpora/index.ts';
+export * from './data-sets/index.ts';
 export { LanguageError } from './errors.ts';
+export { createGrammar } from './grammars/check.ts';
+export {
+  type Grammar,
+  type GrammarDefinition,
+  type GrammarRule,
+  type GrammarSymbol,
+  type Terminal,
+  terminal,
+} from './grammars/grammar.ts';
+export { GrammarError, type TextPosition } from './grammars/grammar-error.ts';
+export { type GrammarLanguageOptions, grammarLanguage } from './grammars/grammar-language.ts';
+export { parseGrammar } from './grammars/parse.ts';
+export * from './languages/context-free/index.ts';
+export * from './languages/counting/index.ts';
+export * from './languages/non-context-free/index.ts';
+export * from './languages/regular/index.ts';
+export * from './languages/suzgun-dyck/index.ts';
 export { repeated, type Slot, type Template, word } from './templates/template.ts';
 export {
   type ExactLanguage,
   type TemplateLanguageDefinition,
   templateLanguage,
 } from './templates/template-language.ts';
-export { count3, markedReverseAndCopy };
+/** The input–output tasks, apart because some share their name with a language. */
+export { transductions };
 
 const plugin: Plugin = definePlugin({
   name: '@pushdown/datasets',
   apiVersion: 1,
-  contributions: [count3, markedReverseAndCopy],
+  contributions: [
+    ...Object.values(nonContextFree),
+    ...Object.values(counting),
+    suzgunDyck,
+    ...Object.values(transductions),
+    nestedSentences,
+    ...Object.values(contextFree),
+    ...Object.values(regular),
+  ],
 });
 
 export default plugin;

@@ -5,7 +5,9 @@ import { perplexity } from './evaluations/perplexity.ts';
 
 export { EvaluationError } from './errors.ts';
 export { type BigramScore, type BigramTable, evaluateBigram, fitBigram } from './references/bigram.ts';
+export { idealAccuracy } from './references/ideal-accuracy.ts';
 export { type LowerBound, lowerBound } from './references/lower-bound.ts';
+export { evaluateNgram, fitNgram, type NgramScore, type NgramTable } from './references/ngram.ts';
 export { type References, references } from './references/references.ts';
 export { defaultSampling, type SamplingPlan } from './references/sampling.ts';
 export { accuracy, crossEntropyDifference, perplexity };

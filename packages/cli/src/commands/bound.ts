@@ -1,12 +1,11 @@
-import { OptionError, type Reference } from '@pushdown/core';
+import { OptionError } from '@pushdown/core';
 import { references } from '@pushdown/evaluation';
 import type { Command } from 'commander';
-import { UsageError } from '../errors.ts';
-import { parseJson } from '../files/load-module.ts';
 import { resolvePlugin } from '../files/load-plugin.ts';
 import { createCommandLab } from '../lab/create.ts';
 import { writeResult } from '../output/result.ts';
 import type { Streams } from '../output/streams.ts';
+import { createLanguage, languageArgument } from './language.ts';
 import { optionsOf, parseLengths } from './shared.ts';
 
 interface BoundOptions {
@@ -20,7 +19,7 @@ export function addBoundCommand(program: Command, streams: Streams): void {
   program
     .command('bound')
     .description('compute the lower bound of the perplexity and what a bigram predictor reaches')
-    .argument('<language>', 'name of a language, see: pushdown list language')
+    .argument('<language>', languageArgument)
     .requiredOption('--lengths <a:b>', 'lengths of the strings, both ends included, such as 40:80')
     .option('--training-lengths <a:b>', 'lengths the bigram predictor is fitted on', '40:80')
     .option('--options <json>', 'options of the language as a JSON object')
@@ -29,7 +28,7 @@ export function addBoundCommand(program: Command, streams: Streams): void {
       const range = parseLengths(lengths, '--lengths');
       const trainingRange = parseLengths(trainingLengths, '--training-lengths');
       const lab = await createCommandLab(plugin.map((path) => resolvePlugin(path, process.cwd())));
-      const language = lab.create('language', languageReference(name, options));
+      const language = await createLanguage(lab, name, options, streams);
       for (const [[minimum, maximum], option] of [
         [range, '--lengths'],
         [trainingRange, '--training-lengths'],
@@ -76,15 +75,6 @@ function describeBound(result: {
     ...rows.map(([title, value]) => `  ${title.padEnd(32)} ${value.toFixed(6)}`),
     `  (bigram fitted on lengths ${bigram.trainingLengths.join(' to ')})`,
   ].join('\n');
-}
-
-function languageReference(name: string, options: string | undefined): Reference {
-  if (options === undefined) return name;
-  const value = parseJson(options, '--options');
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UsageError('--options: expected a JSON object such as \'{"size": 2}\'');
-  }
-  return { ...value, type: name };
 }
 
 function toRange([min, max]: readonly [number, number]): { min: number; max: number } {

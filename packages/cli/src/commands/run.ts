@@ -9,6 +9,7 @@ import { createCommandLab } from '../lab/create.ts';
 import { startProgress } from '../output/progress.ts';
 import { writeResult } from '../output/result.ts';
 import type { Streams } from '../output/streams.ts';
+import { writeWarnings } from '../output/warnings.ts';
 import { optionsOf, wholeNumber } from './shared.ts';
 
 interface RunCommandOptions {
@@ -31,6 +32,7 @@ export function addRunCommand(program: Command, streams: Streams): void {
     .action(async (path: string, _options: unknown, command: Command) => {
       const { json, plugin, output, overwrite = false, seed, engine } = optionsOf<RunCommandOptions>(command);
       const file = await loadExperiment(path);
+      writeWarnings(streams, file.warnings);
       const given = {
         ...file.value,
         ...(seed === undefined ? {} : { seed }),

@@ -10,6 +10,14 @@ export interface PairCount {
   readonly count: number;
 }
 
+/** How often symbol `next` follows the symbols of `context` in a random string; start and end as in `PairCount`. */
+export interface NgramCount {
+  /** The symbols before `next`, the nearest last. Places before the start of the string hold −1. */
+  readonly context: readonly number[];
+  readonly next: number;
+  readonly count: number;
+}
+
 /**
  * A formal language with a probability distribution over its strings of each length. Strings are arrays of symbol ids,
  * 0 to alphabet.length − 1. The end of a string is predicted as the id alphabet.length and is never part of a string.
@@ -34,4 +42,16 @@ export interface Language {
   idealAccuracy?(length: number): number;
   /** Exact expected pair counts over the strings of a length, where they are known in closed form. */
   pairCounts?(length: number): readonly PairCount[];
+  /**
+   * The same for runs of `order` symbols, the last of them being `next`: pairs have order 2. Where it is known in closed
+   * form; a context may be listed more than once.
+   */
+  ngramCounts?(length: number, order: number): readonly NgramCount[];
+  /**
+   * What may come after a prefix: for each symbol of the alphabet whether some string of the language, of whatever length,
+   * begins with the prefix and this symbol; and last, at index alphabet.length, whether the prefix is itself a string. All
+   * false after a prefix of no string. Targets of k-hot prediction as in Suzgun et al. (2019) are the first alphabet.length
+   * of these values.
+   */
+  admissibleNext?(prefix: readonly number[]): readonly boolean[];
 }

@@ -1,11 +1,13 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Controller } from '../contracts/controller.ts';
+import type { Corpus } from '../contracts/corpus.ts';
 import type { Engine } from '../contracts/engine.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
 import type { FreezeStrategy } from '../contracts/freeze-strategy.ts';
 import type { Language } from '../contracts/language.ts';
 import type { Memory } from '../contracts/memory.ts';
 import type { Optimizer } from '../contracts/optimizer.ts';
+import type { Transduction } from '../contracts/transduction.ts';
 import { PluginError } from './errors.ts';
 import { validateOptions } from './options.ts';
 
@@ -14,6 +16,8 @@ export interface Slots {
   controller: Controller;
   memory: Memory;
   language: Language;
+  transduction: Transduction;
+  corpus: Corpus;
   'freeze-strategy': FreezeStrategy;
   evaluation: Evaluation;
   optimizer: Optimizer;
@@ -26,6 +30,8 @@ export const slotNames: readonly SlotName[] = [
   'controller',
   'memory',
   'language',
+  'transduction',
+  'corpus',
   'freeze-strategy',
   'evaluation',
   'optimizer',

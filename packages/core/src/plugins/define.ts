@@ -1,5 +1,6 @@
 import type { Tensors } from '@pushdown/tensors';
 import type { Controller } from '../contracts/controller.ts';
+import type { Corpus } from '../contracts/corpus.ts';
 import type { Engine } from '../contracts/engine.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
 import type { FreezeStrategy } from '../contracts/freeze-strategy.ts';
@@ -7,6 +8,7 @@ import type { Language } from '../contracts/language.ts';
 import type { Memory } from '../contracts/memory.ts';
 import type { Optimizer } from '../contracts/optimizer.ts';
 import type { ParameterTree } from '../contracts/parameters.ts';
+import type { Transduction } from '../contracts/transduction.ts';
 import {
   type Contribution,
   type ContributionDefinition,
@@ -38,6 +40,18 @@ export function defineLanguage<Input, Options>(
   definition: Definition<'language', Input, Options>,
 ): Contribution<'language', Input, Language> {
   return defineContribution({ kind: 'language', ...definition });
+}
+
+export function defineTransduction<Input, Options>(
+  definition: Definition<'transduction', Input, Options>,
+): Contribution<'transduction', Input, Transduction> {
+  return defineContribution({ kind: 'transduction', ...definition });
+}
+
+export function defineCorpus<Input, Options>(
+  definition: Definition<'corpus', Input, Options>,
+): Contribution<'corpus', Input, Corpus> {
+  return defineContribution({ kind: 'corpus', ...definition });
 }
 
 export function defineFreezeStrategy<Input, Options>(

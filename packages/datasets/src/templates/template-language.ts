@@ -1,7 +1,8 @@
 import type { Language, LanguageLevel } from '@pushdown/core';
+import { asPairs } from '../counts/ngram-tally.ts';
 import { LanguageError } from '../errors.ts';
 import { checkTemplate } from './check.ts';
-import { pairCounts } from './pair-counts.ts';
+import { ngramCounts } from './ngram-counts.ts';
 import { matches, sampleString } from './strings.ts';
 import type { Template } from './template.ts';
 import { entropy, expectedErrors } from './variables.ts';
@@ -20,8 +21,9 @@ export interface TemplateLanguageDefinition {
   template(size: number): Template;
 }
 
-/** A language for which everything that the contract leaves open is known in closed form. */
-export type ExactLanguage = Required<Language>;
+/** A language all of whose reference values are known in closed form. */
+export type ExactLanguage = Language &
+  Required<Pick<Language, 'entropyGivenLength' | 'idealAccuracy' | 'pairCounts' | 'ngramCounts'>>;
 
 /**
  * The language of a family of templates, uniform over the strings of each length. Sampling, probabilities, membership and
@@ -73,7 +75,8 @@ export function templateLanguage(definition: TemplateLanguageDefinition): ExactL
     logProbability: (string) => (contains(string) ? -entropy(templateOf(string.length)) : -Infinity),
     entropyGivenLength: (length) => entropy(templateOf(length)),
     idealAccuracy: (length) => 1 - expectedErrors(templateOf(length)) / (length + 1),
-    pairCounts: (length) => pairCounts(templateOf(length), alphabet.length),
+    pairCounts: (length) => asPairs(ngramCounts(templateOf(length), alphabet.length, 2)),
+    ngramCounts: (length, order) => ngramCounts(templateOf(length), alphabet.length, order),
   };
 }
 

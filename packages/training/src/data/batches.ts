@@ -1,16 +1,18 @@
-import type { Batch, Language, LengthRange, RandomStream } from '@pushdown/core';
-
-/** Lengths of a language within a range. @throws RangeError when there is none. */
-function lengthsIn({ name, validLengths }: Language, { min, max }: LengthRange): readonly number[] {
-  const lengths = validLengths(min, max);
-  if (lengths.length === 0)
-    throw new RangeError(`the language ${name} has no string of a length from ${min} to ${max}`);
-  return lengths;
-}
+import {
+  type Batch,
+  type Language,
+  type LengthRange,
+  lengthsWithin,
+  type RandomStream,
+  streamBatches,
+  streamTestBatches,
+  uniformLengths,
+} from '@pushdown/core';
 
 /**
  * Random batches as in DuSell & Chiang (2023): each batch has one length, uniform over the valid lengths of the range,
- * and independent strings of it by the language's distribution.
+ * and independent strings of it by the language's distribution. All at once; `streamBatches` of @pushdown/core yields them
+ * one by one, and by other schedules of lengths.
  *
  * @throws RangeError when no string has a length of the range.
  */
@@ -21,12 +23,8 @@ export function sampleBatches(options: {
   readonly batchSize: number;
   readonly random: RandomStream;
 }): Batch[] {
-  const { language, random } = options;
-  const lengths = lengthsIn(language, options.range);
-  return Array.from({ length: options.batches }, () => {
-    const length = lengths[random.integer(lengths.length)] as number;
-    return Array.from({ length: options.batchSize }, () => language.sample(length, random));
-  });
+  const { range, ...rest } = options;
+  return [...streamBatches({ ...rest, schedule: uniformLengths(lengthsWithin(options.language, range)) })];
 }
 
 /**
@@ -43,12 +41,6 @@ export function testBatches(options: {
   readonly random: RandomStream;
   readonly lengths?: readonly number[];
 }): Batch[] {
-  const { language, random, stringsPerLength, batchSize } = options;
-  const lengths = options.lengths ?? lengthsIn(language, options.range);
-  return lengths.flatMap((length) => {
-    const strings = Array.from({ length: stringsPerLength }, () => language.sample(length, random));
-    return Array.from({ length: Math.ceil(stringsPerLength / batchSize) }, (_, index) =>
-      strings.slice(index * batchSize, (index + 1) * batchSize),
-    );
-  });
+  const { range, lengths, ...rest } = options;
+  return [...streamTestBatches({ ...rest, lengths: lengths ?? lengthsWithin(options.language, range) })];
 }

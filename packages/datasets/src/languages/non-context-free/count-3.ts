@@ -1,7 +1,7 @@
 import { type Contribution, defineLanguage, type Language } from '@pushdown/core';
 import { z } from 'zod';
-import { repeated } from '../templates/template.ts';
-import { templateLanguage } from '../templates/template-language.ts';
+import { repeated } from '../../templates/template.ts';
+import { templateLanguage } from '../../templates/template-language.ts';
 
 /**
  * {a^k b^k c^k : k ≥ 0}, one string of each length 3k. The empty string belongs to it, as DuSell & Chiang (2023) admit every

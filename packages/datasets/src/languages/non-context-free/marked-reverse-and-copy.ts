@@ -1,7 +1,7 @@
 import { type Contribution, defineLanguage, type Language } from '@pushdown/core';
 import { z } from 'zod';
-import { repeated, word } from '../templates/template.ts';
-import { templateLanguage } from '../templates/template-language.ts';
+import { repeated, word } from '../../templates/template.ts';
+import { templateLanguage } from '../../templates/template-language.ts';
 
 /**
  * {w # w^R # w : w ∈ {0, 1}*}: a word, its reverse and the word again, with marks between. Length 3k + 2 for a word of

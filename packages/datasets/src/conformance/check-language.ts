@@ -1,0 +1,154 @@
+import { type Language, type RandomStream, restoreStream } from '@pushdown/core';
+import { checkReferences } from './references.ts';
+import { checkSamples } from './samples.ts';
+import { enumerateMembers } from './strings.ts';
+
+export interface LanguageCheckOptions {
+  /** Strings up to this length are enumerated, as far as there are not too many of them. */
+  readonly maxLength: number;
+  readonly random: RandomStream;
+  /** Most strings of one length that are tried; lengths with more are only sampled. */
+  readonly stringsPerLength?: number | undefined;
+  /** Strings sampled at each length. */
+  readonly samplesPerLength?: number | undefined;
+}
+
+/** A rule of the contract of languages that a language breaks. */
+export interface LanguageViolation {
+  readonly rule:
+    | 'description'
+    | 'valid-lengths'
+    | 'membership'
+    | 'probabilities'
+    | 'samples'
+    | 'frequencies'
+    | 'determinism'
+    | 'entropy'
+    | 'pair-counts'
+    | 'n-gram-counts'
+    | 'ideal-accuracy'
+    | 'admissible-next';
+  /** The length of strings at which it is broken, if it is one. */
+  readonly length?: number;
+  /** What was found, and what was expected. */
+  readonly message: string;
+}
+
+/** Notes a violation. */
+export type Report = (rule: LanguageViolation['rule'], message: string, length?: number) => void;
+
+const levels: readonly string[] = ['regular', 'deterministic-context-free', 'context-free', 'context-sensitive'];
+
+/**
+ * Tries whether a language keeps what the contract of languages promises, by enumerating its short strings: probabilities of
+ * each length sum to 1, are positive for members only, and agree with sampled frequencies; samples are members, of the
+ * length asked for, and follow from the random stream; valid lengths are those that have members; and entropies, counts and
+ * accuracies, where it gives them, are what its own probabilities imply. What is a member is for its own tests to say.
+ *
+ * @returns the rules that it breaks; none if it conforms. What its functions throw is a violation too.
+ */
+export function checkLanguage(language: Language, options: LanguageCheckOptions): readonly LanguageViolation[] {
+  const { maxLength, random, stringsPerLength = 20_000, samplesPerLength = 200 } = options;
+  const violations: LanguageViolation[] = [];
+  const report: Report = (rule, message, length) =>
+    violations.push({ rule, message, ...(length === undefined ? {} : { length }) });
+  const attempt = (rule: LanguageViolation['rule'], length: number | undefined, check: () => void): void => {
+    try {
+      check();
+    } catch (error) {
+      report(rule, `throws ${error instanceof Error ? `${error.name}: ${error.message}` : error}`, length);
+    }
+  };
+
+  attempt('description', undefined, () => checkDescription(language, report));
+  attempt('membership', undefined, () => checkForeignSymbols(language, report));
+  let valid: readonly number[] = [];
+  attempt('valid-lengths', undefined, () => {
+    valid = language.validLengths(0, maxLength);
+    checkValidLengths(language, valid, maxLength, report);
+  });
+  for (let length = 0; length <= maxLength; length++) {
+    if (language.alphabet.length ** length <= stringsPerLength) {
+      attempt('probabilities', length, () => {
+        const members = enumerateMembers(language, length, report);
+        if (members.length > 0 !== valid.includes(length)) {
+          report(
+            'valid-lengths',
+            `there are ${members.length} strings, but the length is ${valid.includes(length) ? '' : 'not '}valid`,
+            length,
+          );
+        }
+        if (members.length === 0) return;
+        attempt('frequencies', length, () => checkSamples(language, length, members, samplesPerLength, random, report));
+        checkReferences(language, length, members, report, attempt);
+      });
+    } else if (valid.includes(length)) {
+      attempt('samples', length, () => checkSamples(language, length, undefined, samplesPerLength, random, report));
+    }
+    attempt('samples', length, () => {
+      if (!valid.includes(length)) checkImpossible(language, length, random, report);
+      else checkDeterminism(language, length, random, report);
+    });
+  }
+  return violations;
+}
+
+function checkDescription({ name, alphabet, level }: Language, report: Report): void {
+  if (name === '') report('description', 'the name is empty');
+  if (alphabet.length === 0) report('description', 'the alphabet is empty');
+  if (alphabet.includes('')) report('description', 'a symbol has no name');
+  const twice = alphabet.find((symbol, index) => alphabet.indexOf(symbol) < index);
+  if (twice !== undefined) report('description', `two symbols are called "${twice}"`);
+  if (!levels.includes(level)) report('description', `the level is "${level}", not one of ${levels.join(', ')}`);
+}
+
+function checkForeignSymbols(language: Language, report: Report): void {
+  for (const symbol of [-1, 0.5, Number.NaN, language.alphabet.length]) {
+    for (const length of [1, 2, 3]) {
+      const string = new Array<number>(length).fill(symbol);
+      if (language.contains(string)) report('membership', `contains [${string}], which is not of its symbols`, length);
+      const logProbability = language.logProbability(string);
+      if (logProbability !== -Infinity) {
+        report('probabilities', `gives [${string}], which is not of its symbols, ln p = ${logProbability}`, length);
+      }
+    }
+  }
+}
+
+function checkValidLengths(language: Language, valid: readonly number[], maxLength: number, report: Report): void {
+  const wrong = valid.find((length) => !Number.isInteger(length) || length < 0 || length > maxLength);
+  if (wrong !== undefined) report('valid-lengths', `lists ${wrong}, outside of 0 to ${maxLength}`);
+  if (valid.some((length, index) => index > 0 && length <= valid[index - 1]!)) {
+    report('valid-lengths', `lists [${valid}], which does not ascend`);
+  }
+  for (let length = 0; length <= maxLength; length++) {
+    const alone = language.validLengths(length, length);
+    if (alone.join() !== (valid.includes(length) ? String(length) : '')) {
+      report('valid-lengths', `lists [${alone}] for this length alone, other than among all`, length);
+    }
+  }
+  if (language.validLengths(maxLength, maxLength - 1).length > 0) {
+    report('valid-lengths', 'lists lengths for a range that is empty');
+  }
+}
+
+function checkImpossible(language: Language, length: number, random: RandomStream, report: Report): void {
+  let sampled: readonly number[];
+  try {
+    sampled = language.sample(length, random);
+  } catch {
+    return;
+  }
+  report('samples', `samples [${sampled}] at a length that is not valid; expected an error`, length);
+}
+
+function checkDeterminism(language: Language, length: number, random: RandomStream, report: Report): void {
+  const state = random.state();
+  const [first, second] = [0, 1].map(() => {
+    const stream = restoreStream(state);
+    return Array.from({ length: 3 }, () => language.sample(length, stream)).join(' ');
+  });
+  if (first !== second) report('determinism', `samples ${first}, then ${second} from the same random numbers`, length);
+  // Otherwise the next length would see the same numbers again.
+  random.uniform();
+}
