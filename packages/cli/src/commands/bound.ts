@@ -5,7 +5,7 @@ import { resolvePlugin } from '../files/load-plugin.ts';
 import { createCommandLab } from '../lab/create.ts';
 import { writeResult } from '../output/result.ts';
 import type { Streams } from '../output/streams.ts';
-import { createLanguage, languageArgument } from './language.ts';
+import { createLanguage, languageArgument, languageName } from './language.ts';
 import { optionsOf, parseLengths } from './shared.ts';
 
 interface BoundOptions {
@@ -19,11 +19,13 @@ export function addBoundCommand(program: Command, streams: Streams): void {
   program
     .command('bound')
     .description('compute the lower bound of the perplexity and what a bigram predictor reaches')
-    .argument('<language>', languageArgument)
+    .argument('[language]', languageArgument)
+    .option('--language <language>', 'the language, instead of the argument')
     .requiredOption('--lengths <a:b>', 'lengths of the strings, both ends included, such as 40:80')
     .option('--training-lengths <a:b>', 'lengths the bigram predictor is fitted on', '40:80')
     .option('--options <json>', 'options of the language as a JSON object')
-    .action(async (name: string, _options: unknown, command: Command) => {
+    .action(async (argument: string | undefined, _options: unknown, command: Command) => {
+      const name = languageName(argument, command);
       const { json, plugin, lengths, trainingLengths, options } = optionsOf<BoundOptions>(command);
       const range = parseLengths(lengths, '--lengths');
       const trainingRange = parseLengths(trainingLengths, '--training-lengths');

@@ -9,7 +9,7 @@ import { resolvePlugin } from '../files/load-plugin.ts';
 import { createCommandLab } from '../lab/create.ts';
 import { writeResult } from '../output/result.ts';
 import type { Streams } from '../output/streams.ts';
-import { createLanguage, languageArgument } from './language.ts';
+import { createLanguage, languageArgument, languageName } from './language.ts';
 import { optionsOf, parseLengths, wholeNumber } from './shared.ts';
 
 interface DatasetOptions {
@@ -39,7 +39,8 @@ export function addDatasetCommand(program: Command, streams: Streams): void {
   program
     .command('dataset')
     .description('write training, validation and test strings of a language as JSON lines')
-    .argument('<language>', languageArgument)
+    .argument('[language]', languageArgument)
+    .option('--language <language>', 'the language, instead of the argument')
     .requiredOption('--export <folder>', 'folder for one file a part, or - for everything on standard output')
     .option('--options <json>', 'options of the language as a JSON object')
     .option('--lengths <a:b>', 'lengths of training and validation strings, both ends included', '40:80')
@@ -58,7 +59,8 @@ export function addDatasetCommand(program: Command, streams: Streams): void {
     )
     .option('--probabilities', 'add ln p(string | its length)')
     .option('--overwrite', 'replace a data set in the folder')
-    .action(async (name: string, _options: unknown, command: Command) => {
+    .action(async (argument: string | undefined, _options: unknown, command: Command) => {
+      const name = languageName(argument, command);
       const options = optionsOf<DatasetOptions>(command);
       const lab = await createCommandLab(options.plugin.map((path) => resolvePlugin(path, process.cwd())));
       const language = await createLanguage(lab, name, options.options, streams);

@@ -4,6 +4,7 @@ import type { EpochReport } from '@pushdown/training';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { loadExperiment } from '../files/load-experiment.ts';
+import { resolveGrammarFile } from '../files/load-grammar.ts';
 import { resolvePlugin } from '../files/load-plugin.ts';
 import { createCommandLab } from '../lab/create.ts';
 import { startProgress } from '../output/progress.ts';
@@ -17,6 +18,7 @@ interface RunCommandOptions {
   readonly overwrite?: boolean;
   readonly seed?: number;
   readonly engine?: string;
+  readonly language?: string;
 }
 
 /** `pushdown run`: trains and evaluates one experiment. */
@@ -29,14 +31,18 @@ export function addRunCommand(program: Command, streams: Streams): void {
     .option('--overwrite', 'replace a finished run in the folder')
     .option('--seed <n>', 'seed, instead of the one in the file', wholeNumber(Number.NEGATIVE_INFINITY))
     .option('--engine <name>', 'engine, instead of the one in the file')
+    .option('--language <language>', 'language, instead of the one in the file: a name or a .grammar file')
     .action(async (path: string, _options: unknown, command: Command) => {
-      const { json, plugin, output, overwrite = false, seed, engine } = optionsOf<RunCommandOptions>(command);
+      const { json, plugin, output, overwrite = false, seed, engine, language } = optionsOf<RunCommandOptions>(command);
       const file = await loadExperiment(path);
       writeWarnings(streams, file.warnings);
+      const instead = language === undefined ? undefined : await resolveGrammarFile(language, process.cwd());
+      writeWarnings(streams, instead?.warnings ?? []);
       const given = {
         ...file.value,
         ...(seed === undefined ? {} : { seed }),
         ...(engine === undefined ? {} : { engine }),
+        ...(instead === undefined ? {} : { language: instead.reference }),
       };
       const experiment = resolveExperiment(given, path);
       const lab = await createCommandLab(

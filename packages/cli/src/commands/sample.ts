@@ -5,7 +5,7 @@ import { resolvePlugin } from '../files/load-plugin.ts';
 import { createCommandLab } from '../lab/create.ts';
 import { writeResult } from '../output/result.ts';
 import type { Streams } from '../output/streams.ts';
-import { createLanguage, languageArgument } from './language.ts';
+import { createLanguage, languageArgument, languageName } from './language.ts';
 import { optionsOf, parseLengths, wholeNumber } from './shared.ts';
 import { formatSymbols } from './symbols.ts';
 
@@ -23,14 +23,16 @@ export function addSampleCommand(program: Command, streams: Streams): void {
   program
     .command('sample')
     .description('draw random strings of a language')
-    .argument('<language>', languageArgument)
+    .argument('[language]', languageArgument)
+    .option('--language <language>', 'the language, instead of the argument')
     .option('--length <n>', 'length of all strings', wholeNumber(0))
     .option('--lengths <a:b>', 'draw the length of each string from those the language has, both ends included')
     .option('--count <n>', 'number of strings', wholeNumber(1), 1)
     .option('--seed <n>', 'the same seed gives the same strings', wholeNumber(Number.NEGATIVE_INFINITY), 0)
     .option('--probabilities', 'with each string, ln of its probability given its length')
     .option('--options <json>', 'options of the language as a JSON object')
-    .action(async (name: string, _options: unknown, command: Command) => {
+    .action(async (argument: string | undefined, _options: unknown, command: Command) => {
+      const name = languageName(argument, command);
       const given = optionsOf<SampleOptions>(command);
       const { json, plugin, count, seed, probabilities = false } = given;
       const [option, range] = lengthRange(given);
