@@ -111,6 +111,12 @@ describe('the batch', () => {
   });
 });
 
+it('is lost where a batch of 1 is stretched along another axis', () => {
+  const { single } = leavesOf({ single: [1, 3] }) as Readonly<Record<'single', Tensor>>;
+  const stretched = broadcastTo(single, [1, 5, 3]);
+  expect(() => propagateLanes([stretched], () => ({ axis: 0, uniform: new Set() }))).toThrow(LaneError);
+});
+
 describe('uniform axes', () => {
   const cases: readonly (readonly [string, Tensor, readonly number[]])[] = [
     ['a constant', fill([4, 3], 1), [0, 1]],

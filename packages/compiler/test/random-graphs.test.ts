@@ -8,7 +8,7 @@ import { type Recipe, randomRecurrence } from './support/random-recurrence.ts';
 const runs = Number(process.env.PUSHDOWN_RANDOM_GRAPHS ?? 150);
 
 const recipes: fc.Arbitrary<Recipe> = fc.record({
-  batch: fc.constantFrom(1, 3, 4, 5, 10),
+  batch: fc.constantFrom(1, 3, 4, 5, 10, 37),
   mode: fc.constantFrom('batched', 'batched', 'batched', 'mixing', 'none'),
   nodes: fc.array(fc.array(fc.nat(9999), { minLength: 4, maxLength: 14 }), { maxLength: 12 }),
   states: fc.array(fc.nat(9999), { maxLength: 3 }),
@@ -18,15 +18,17 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
 
 const lengths = fc.array(fc.constantFrom(0, 1, 2, 3, 5), { minLength: 1, maxLength: 3 });
 
-const scale = 8;
+/** What the executors may differ by; recipes in which rounding to float32 alone makes a tenth of it cannot tell. */
+const tolerance = { relative: 2e-4, absolute: 2e-5 };
 
 /** Whether rounding alone decides what comes out: then the two executors need not agree. */
 function isIllConditioned(exact: Parameters<typeof flatten>[0], rounded: Parameters<typeof flatten>[0]): boolean {
   const [a, b] = [flatten(exact), flatten(rounded)];
+  const limit = { relative: tolerance.relative / 10, absolute: tolerance.absolute / 10 };
   return Object.entries(a).some(
     ([name, values]) =>
       Array.from(values).some((value) => !(Math.abs(value) < 1e5)) ||
-      mismatch(b[name] as ArrayLike<number>, values, { relative: 2e-5 * scale, absolute: 2e-6 * scale }) !== undefined,
+      mismatch(b[name] as ArrayLike<number>, values, limit) !== undefined,
   );
 }
 
@@ -47,7 +49,6 @@ export function compare(recipe: Recipe, steps: readonly number[], trainableBits:
     };
     const [expected, single] = [exact.gradients(run), rounded.gradients(run)];
     if (isIllConditioned(expected, single)) continue;
-    const tolerance = { relative: 2e-4 * scale, absolute: 2e-5 * scale };
     found.push(...differences(compiled.gradients(run), expected, tolerance).map((line) => `${length} steps: ${line}`));
     found.push(
       ...differences(compiled.forward(run), exact.forward(run), tolerance).map(

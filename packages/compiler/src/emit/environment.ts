@@ -9,6 +9,11 @@ export interface Environment {
   readonly address: (buffer: Buffer) => number;
   /** Locals of run-time sizes (`steps`, `capacity`), of time and of open loops. */
   readonly atoms: Map<Atom, number>;
+  /**
+   * The largest offset of an instruction. Offsets do not wrap around, and where an index runs backward a pointer lies that
+   * much before what is accessed, so buffers begin no earlier in memory.
+   */
+  readonly reach: { bytes: number };
   readonly laneCount: number;
   readonly batchSize: number;
 }

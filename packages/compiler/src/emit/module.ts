@@ -11,7 +11,7 @@ export const entryPoints = ['initial', 'forward', 'backward', 'initialBackward',
 export type EntryPoint = (typeof entryPoints)[number];
 
 /** Bytes at the beginning of memory that hold the address of every buffer. */
-export function addressTableSize(plan: Plan): number {
+function addressTableSize(plan: Plan): number {
   return 4 * plan.buffers.length;
 }
 
@@ -19,24 +19,31 @@ function buffersOf(kernels: readonly Kernel[]): Set<Buffer> {
   return new Set(kernels.flatMap((kernel) => [kernel.target, ...loadsOfKernel(kernel).map(({ buffer }) => buffer)]));
 }
 
+/** Code, and how many bytes of memory before the first buffer it needs. */
+export interface EmittedModule {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly reservedBytes: number;
+}
+
 /** The whole plan as one WebAssembly module that imports its memory as `pushdown.memory`. */
-export function emitModule(plan: Plan): Uint8Array<ArrayBuffer> {
+export function emitModule(plan: Plan): EmittedModule {
+  const reach = { bytes: addressTableSize(plan) };
   const module = new ModuleBuilder();
   module.importMemory({ module: 'pushdown', name: 'memory' }, { minimum: 1 });
   const { sections } = plan;
-  emitFunction(module, plan, 'initial', [{ kernels: sections.initial, loop: 'none' }]);
-  emitFunction(module, plan, 'forward', [
+  emitFunction(module, plan, reach, 'initial', [{ kernels: sections.initial, loop: 'none' }]);
+  emitFunction(module, plan, reach, 'forward', [
     { kernels: sections.before, loop: 'none' },
     { kernels: sections.forward, loop: 'up' },
     { kernels: sections.after, loop: 'none' },
   ]);
-  emitFunction(module, plan, 'backward', [
+  emitFunction(module, plan, reach, 'backward', [
     { kernels: sections.backward, loop: 'down' },
     { kernels: sections.late, loop: 'none' },
   ]);
-  emitFunction(module, plan, 'initialBackward', [{ kernels: sections.initialBackward, loop: 'none' }]);
-  emitFunction(module, plan, 'update', [{ kernels: sections.update, loop: 'none' }]);
-  return module.build();
+  emitFunction(module, plan, reach, 'initialBackward', [{ kernels: sections.initialBackward, loop: 'none' }]);
+  emitFunction(module, plan, reach, 'update', [{ kernels: sections.update, loop: 'none' }]);
+  return { bytes: module.build(), reservedBytes: reach.bytes };
 }
 
 interface Part {
@@ -44,7 +51,13 @@ interface Part {
   readonly loop: 'none' | 'up' | 'down';
 }
 
-function emitFunction(module: ModuleBuilder, plan: Plan, name: EntryPoint, parts: readonly Part[]): void {
+function emitFunction(
+  module: ModuleBuilder,
+  plan: Plan,
+  reach: Environment['reach'],
+  name: EntryPoint,
+  parts: readonly Part[],
+): void {
   const code = module.function(name, ['i32', 'i32'], []);
   const [steps, capacity] = [code.parameter(0), code.parameter(1)];
   const addresses = new Map<Buffer, number>();
@@ -62,6 +75,7 @@ function emitFunction(module: ModuleBuilder, plan: Plan, name: EntryPoint, parts
       ['steps', steps],
       ['capacity', capacity],
     ]),
+    reach,
     laneCount: plan.laneCount,
     batchSize: plan.batchSize ?? 1,
   };

@@ -93,7 +93,9 @@ export function createPointers(
       const local = entry === undefined ? undefined : known.get(`${keyOf(buffer, variable)} ${entry.lowest}`);
       if (entry === undefined || local === undefined)
         throw new RangeError(`no pointer for ${buffer.name} at ${format(offset)}`);
-      return { local, offset: (constant - entry.lowest) * bytes };
+      const distance = (constant - entry.lowest) * bytes;
+      environment.reach.bytes = Math.max(environment.reach.bytes, distance);
+      return { local, offset: distance };
     },
   };
 }

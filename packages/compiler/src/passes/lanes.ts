@@ -148,6 +148,8 @@ function joinLanes(tensor: Tensor, args: readonly LaneInfo[], shapes: readonly S
     if (info.axis === undefined) continue;
     const place = info.axis + rank - (shapes[index] as Shape).length;
     if (axis !== undefined && axis !== place) fail(tensor);
+    // A batch of 1 may be stretched along another axis.
+    if (tensor.shape[place] !== (shapes[index] as Shape)[info.axis]) fail(tensor);
     axis = place;
   }
   const isUniform = (place: number, index: number): boolean => {

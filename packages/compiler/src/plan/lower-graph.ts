@@ -162,7 +162,10 @@ function lowerStored(
     if (tensor.primitive !== 'fill')
       for (const copy of everyStep) kernels.before.push(...lowerCopy(tensor, copy, context, 'outer'));
   }
-  for (const { tensor, target } of sums) kernels.late.push(...lower(tensor, target, context, 'summed'));
+  for (const { tensor, target } of sums) {
+    const lowerSum = tensor.primitive === 'leaf' ? lowerCopy : lower;
+    kernels.late.push(...lowerSum(tensor, target, context, 'summed'));
+  }
   return kernels;
 }
 

@@ -1,5 +1,5 @@
 import { TensorError } from '@pushdown/tensors';
-import { addressTableSize, type EntryPoint, emitModule } from '../emit/module.ts';
+import { type EntryPoint, emitModule } from '../emit/module.ts';
 import { evaluate } from '../index-maps/polynomial.ts';
 import type { Buffer } from '../loops/kernel.ts';
 import { slotSize } from '../loops/sizes.ts';
@@ -23,7 +23,7 @@ export interface Program {
 }
 
 export function createProgram(plan: Plan): Program {
-  const bytes = emitModule(plan);
+  const { bytes, reservedBytes } = emitModule(plan);
   const memory = new WebAssembly.Memory({ initial: 1, maximum: maximumPages });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { pushdown: { memory } });
   const addresses: number[] = [];
@@ -40,7 +40,7 @@ export function createProgram(plan: Plan): Program {
     prepare(steps, capacity) {
       if (sizes.steps === steps && sizes.capacity === capacity) return;
       sizes = { steps, capacity };
-      let next = align(addressTableSize(plan));
+      let next = align(reservedBytes);
       // What outlives a run comes first, so that it stays where it is whatever the sizes of the run.
       const lasting = plan.buffers.filter(isLasting);
       for (const buffer of [...lasting, ...plan.buffers.filter((other) => !isLasting(other))]) {

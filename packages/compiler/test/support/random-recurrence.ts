@@ -405,7 +405,7 @@ export function randomRecurrence({ batch, mode, nodes, states, outputs, losses }
       };
       for (const numbers of nodes) {
         const next = randomTensor(decisions(numbers), pool);
-        if (volume(next.shape) > 600 || next.shape.length > 5) continue;
+        if (volume(next.shape) > 1200 || next.shape.length > 5) continue;
         if (mode === 'batched' && !separate(next)) continue;
         if (!pool[next.dtype].includes(next)) pool[next.dtype].push(next);
       }

@@ -1,0 +1,142 @@
+import cells from '@pushdown/cells';
+import { compiledExecutor } from '@pushdown/compiler';
+import { type Contribution, type Controller, createRecurrentModel, type Memory, randomStream } from '@pushdown/core';
+import memoryStructures from '@pushdown/memory-structures';
+import { type Execution, type Run, referenceExecutor } from '@pushdown/tensors';
+import { adam, updateOf } from '@pushdown/training';
+import { describe, expect, it } from 'vitest';
+import { differences } from '../src/compare.ts';
+
+/** Options to test every contribution with, by its name. One that is missing here fails the test below. */
+const controllerOptions: Readonly<Record<string, readonly object[]>> = {
+  lstm: [{ size: 5, initialRange: 0.5 }],
+};
+const memoryOptions: Readonly<Record<string, readonly object[]>> = {
+  'superposition-stack': [{ size: 3 }, { size: [2, 3] }, { push: 'hidden' }],
+};
+
+interface Part<Made> {
+  readonly label: string;
+  readonly make: () => Made;
+}
+
+function contributionsOf(kind: 'controller' | 'memory'): readonly Contribution[] {
+  return [cells, memoryStructures]
+    .flatMap(({ contributions }) => contributions as readonly Contribution[])
+    .filter((contribution) => contribution.kind === kind);
+}
+
+function partsOf<Made>(
+  kind: 'controller' | 'memory',
+  table: Readonly<Record<string, readonly object[]>>,
+): Part<Made>[] {
+  return contributionsOf(kind).flatMap((contribution) =>
+    (table[contribution.contributionName] ?? []).map((options) => ({
+      label: `${contribution.contributionName} ${JSON.stringify(options)}`,
+      make: () => (contribution as unknown as (options: object) => Made)(options),
+    })),
+  );
+}
+
+const controllers = partsOf<Controller>('controller', controllerOptions);
+const memories: readonly Part<Memory | undefined>[] = [
+  { label: 'no memory', make: () => undefined },
+  ...partsOf<Memory>('memory', memoryOptions),
+];
+const models = controllers.flatMap((controller) =>
+  memories.flatMap((memory) =>
+    (['string', 'stream'] as const).map((predict) => ({
+      label: `${controller.label}, ${memory.label}, predicting a ${predict}`,
+      controller,
+      memory,
+      predict,
+    })),
+  ),
+);
+
+const batch = 10;
+const alphabetSize = 3;
+/** Above the rounding of float32 over the steps of these runs, by a factor of about 20. */
+const tolerance = { relative: 2e-5, absolute: 5e-6 };
+/** What is compared: not `predicted`, which rounding decides where two symbols are equally probable. */
+const compared = ['loss', 'nats', 'logits', 'hidden'];
+/** Adam divides gradients by their size: where one is nearly 0, its rounding error is enlarged. */
+const trainingTolerance = { relative: 2e-3, absolute: 2e-4 };
+
+function runOf(predict: 'string' | 'stream', steps: number, seed: number): Run {
+  const random = randomStream(seed, 'symbols');
+  const draw = (rows: number, count: number): number[] =>
+    Array.from({ length: rows * batch }, () => Math.floor(random.uniform() * count));
+  return {
+    steps,
+    inputs: {
+      symbols: draw(steps, alphabetSize),
+      targets: predict === 'string' ? draw(steps + 1, alphabetSize + 1) : draw(steps, alphabetSize),
+    },
+    keepCarry: true,
+    outputs: compared,
+  };
+}
+
+it.each(['controller', 'memory'] as const)('every %s is compared', (kind) => {
+  const table = kind === 'controller' ? controllerOptions : memoryOptions;
+  const names = contributionsOf(kind).map(({ contributionName }) => contributionName);
+  expect(names.filter((name) => (table[name] ?? []).length === 0)).toEqual([]);
+  expect(Object.keys(table).filter((name) => !names.includes(name))).toEqual([]);
+  expect(names.length).toBeGreaterThan(0);
+});
+
+describe.each(models)('$label', ({ controller, memory, predict }) => {
+  const made = memory.make();
+  const model = createRecurrentModel({
+    alphabetSize,
+    controller: controller.make(),
+    ...(made === undefined ? {} : { memory: made }),
+    predict,
+  });
+  const recurrence = model.recurrence(batch);
+  const trainable = Object.keys(recurrence.parameters);
+  const update = updateOf(adam(), 5);
+
+  function prepare(): { readonly compiled: Execution; readonly reference: Execution } {
+    const [compiled, reference] = [compiledExecutor(), referenceExecutor()].map((executor) =>
+      executor.prepare(recurrence, { trainable, update }),
+    ) as [Execution, Execution];
+    expect(compiled.executor).toBe('compiled');
+    const initial = model.initialize(randomStream(1, 'parameters'));
+    for (const [path, values] of Object.entries(initial)) {
+      // Both start from the same float32 numbers.
+      compiled.writeParameter(path, values);
+      reference.writeParameter(path, compiled.readParameter(path));
+    }
+    return { compiled, reference };
+  }
+
+  it('computes what the reference does, forward and backward, in runs of several lengths', () => {
+    const { compiled, reference } = prepare();
+    for (const steps of [12, 0, 1, 30]) {
+      const run = runOf(predict, steps, steps);
+      expect(differences(compiled.forward(run), reference.forward(run), tolerance)).toEqual([]);
+      expect(differences(compiled.gradients(run), reference.gradients(run), tolerance)).toEqual([]);
+    }
+  });
+
+  it('learns what the reference learns in ten steps', () => {
+    const { compiled, reference } = prepare();
+    for (let step = 1; step <= 10; step++) {
+      const run = runOf(predict, 6 + (step % 3), step);
+      const settings = { learningRate: 0.01, step };
+      expect(differences(compiled.train(run, settings), reference.train(run, settings), trainingTolerance)).toEqual([]);
+    }
+    const read = (execution: Execution) => ({
+      outputs: {},
+      gradients: Object.fromEntries(trainable.map((path) => [path, execution.readParameter(path)])),
+    });
+    expect(differences(read(compiled), read(reference), trainingTolerance)).toEqual([]);
+    const moved = trainable.filter((path) => {
+      const start = prepare().compiled.readParameter(path);
+      return compiled.readParameter(path).some((value, index) => value !== start[index]);
+    });
+    expect(moved).toEqual(trainable);
+  });
+});
