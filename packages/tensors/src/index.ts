@@ -48,4 +48,11 @@ export { type ReferenceOptions, referenceExecutor } from './reference/executor.t
 export { formatName, type NumberFormat, roundingOf } from './reference/formats.ts';
 export { checkRun } from './reference/run.ts';
 export { type DataType, describeTensor, isTensor, type Tensor, type TensorLike, type Trace } from './tensor.ts';
-export { traceUpdate, type Update, type UpdateContext, type UpdateDefinition, type UpdateResult } from './update.ts';
+export {
+  slotKey,
+  traceUpdate,
+  type Update,
+  type UpdateContext,
+  type UpdateDefinition,
+  type UpdateResult,
+} from './update.ts';

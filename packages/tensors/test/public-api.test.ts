@@ -78,6 +78,7 @@ test('exports exactly this', () => {
     'sign',
     'slice',
     'sliceAxis',
+    'slotKey',
     'softmax',
     'softplus',
     'split',

@@ -54,7 +54,7 @@ const accumulators = 12;
 const tileSize = 4;
 
 /** The largest divisor of `count` that is at most `limit`. */
-export function divisorUpTo(count: number, limit: number): number {
+function divisorUpTo(count: number, limit: number): number {
   for (let divisor = Math.min(count, limit); divisor > 1; divisor--) if (count % divisor === 0) return divisor;
   return 1;
 }

@@ -169,7 +169,7 @@ function always(expression: Expression): readonly Alternative[] {
 }
 
 /** The index of an argument that is broadcast: aligned at the last axis, 0 along axes of size 1. */
-export function broadcastIndex(shape: Shape, index: readonly Polynomial[]): Polynomial[] {
+function broadcastIndex(shape: Shape, index: readonly Polynomial[]): Polynomial[] {
   const missing = index.length - shape.length;
   return shape.map((size, axis) => (size === 1 ? zero : (index[axis + missing] as Polynomial)));
 }
@@ -279,7 +279,7 @@ function deepestPiecewise(tensor: Tensor, context: AccessContext): Tensor {
 }
 
 /** Whether restrictions contradict each other for all sizes. */
-export function isEmpty(restrictions: readonly Restriction[]): boolean {
+function isEmpty(restrictions: readonly Restriction[]): boolean {
   const byVariable = new Map<string, { lower: Polynomial[]; upper: Polynomial[] }>();
   for (const { variable, lower, upper } of restrictions) {
     const known = byVariable.get(variable) ?? { lower: [], upper: [] };

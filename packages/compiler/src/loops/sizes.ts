@@ -8,7 +8,7 @@ export function sizeOf(dimension: Dimension): Polynomial {
 }
 
 /** The size that memory is set aside for: `entries` may become as large as the number of steps. */
-export function allocatedSize(dimension: Dimension): Polynomial {
+function allocatedSize(dimension: Dimension): Polynomial {
   if (!isSymbolic(dimension)) return constantOf(dimension);
   return add(atom(dimension.symbol === 'entries' ? 'steps' : dimension.symbol), constantOf(dimension.offset));
 }

@@ -212,7 +212,7 @@ function product(shape: Shape): string {
 }
 
 /** The axis of `to` that holds just the elements of one axis of `from`. */
-export function correspondingAxis(from: Shape, to: Shape, axis: number): number | undefined {
+function correspondingAxis(from: Shape, to: Shape, axis: number): number | undefined {
   const size = from[axis] as Dimension;
   const before = product(from.slice(0, axis));
   for (let place = 0; place < to.length; place++) {

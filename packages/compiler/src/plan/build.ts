@@ -6,6 +6,7 @@ import {
   differentiateRecurrence,
   fill,
   type Recurrence,
+  slotKey,
   type Tensor,
   type Tensors,
   traceUpdate,
@@ -332,11 +333,10 @@ function planUpdate(
   if (definition === undefined) return kernels;
 
   const update = traceUpdate(definition, shapes);
-  const slotName = (slot: string, path: string): string => `${slot} of ${path}`;
   for (const slot of update.slotNames)
     for (const path of trainable)
-      places.slots[slotName(slot, path)] = table.create(
-        `slot ${slotName(slot, path)}`,
+      places.slots[slotKey(slot, path)] = table.create(
+        `slot ${slotKey(slot, path)}`,
         shapes[path] ?? [],
         undefined,
         'one',
@@ -355,7 +355,7 @@ function planUpdate(
     ...update.slotNames.flatMap((slot) =>
       trainable.map((path) => ({
         tensor: update.next.slots[slot]?.[path] as Tensor,
-        home: places.slots[slotName(slot, path)] as Buffer,
+        home: places.slots[slotKey(slot, path)] as Buffer,
       })),
     ),
   ];

@@ -6,7 +6,7 @@ function formatBuffer({ id }: Buffer): string {
   return `b${id}`;
 }
 
-export function formatExpression(expression: Expression): string {
+function formatExpression(expression: Expression): string {
   switch (expression.kind) {
     case 'load':
       return `${formatBuffer(expression.buffer)}[${formatPolynomial(expression.offset)}]`;
@@ -28,7 +28,7 @@ function formatLoop({ variable, lower, upper }: Loop): string {
   return `${variable} in ${formatBounds(lower, 'max')}..${formatBounds(upper, 'min')}`;
 }
 
-export function formatKernel({ loops, parts, reduction, lanes, target, offset }: Kernel): string {
+function formatKernel({ loops, parts, reduction, lanes, target, offset }: Kernel): string {
   const around = [...loops.map(formatLoop), ...(lanes === 'each' ? ['each lane'] : [])];
   const values = parts.map(({ inner, body }) => {
     if (reduction === undefined) return formatExpression(body);

@@ -8,6 +8,7 @@ import {
   type Recurrence,
   type Run,
   type RunResult,
+  slotKey,
   type Tensor,
   TensorError,
   type TrainResult,
@@ -35,7 +36,7 @@ export function prepareExecution(executor: string, recurrence: Recurrence, optio
   const slots = new Map(
     (update?.slots ?? []).flatMap((slot) =>
       trainable.map(
-        (path) => [`${slot} of ${path}`, new Float32Array((parameters.get(path) as Float32Array).length)] as const,
+        (path) => [slotKey(slot, path), new Float32Array((parameters.get(path) as Float32Array).length)] as const,
       ),
     ),
   );
@@ -173,17 +174,24 @@ export function prepareExecution(executor: string, recurrence: Recurrence, optio
     target.set(given);
   }
 
-  function read(kind: string, values: Map<string, Float32Array>, key: string): Float32Array {
-    collect();
-    return store(kind, values, key).slice();
+  /** A copy of one tensor from where it is now; the others stay there. */
+  function read(
+    kind: string,
+    values: Map<string, Float32Array>,
+    group: 'parameters' | 'slots',
+    key: string,
+  ): Float32Array {
+    const own = store(kind, values, key);
+    const buffer = holder?.plan.places[group][key];
+    return (holder === undefined || buffer === undefined ? own : holder.view(buffer)).slice();
   }
 
   return {
     executor,
-    readParameter: (path) => read('parameter', parameters, path),
+    readParameter: (path) => read('parameter', parameters, 'parameters', path),
     writeParameter: (path, values) => write('parameter', parameters, path, values),
-    readSlot: (slot, path) => read('slot', slots, `${slot} of ${path}`),
-    writeSlot: (slot, path, values) => write('slot', slots, `${slot} of ${path}`, values),
+    readSlot: (slot, path) => read('slot', slots, 'slots', slotKey(slot, path)),
+    writeSlot: (slot, path, values) => write('slot', slots, slotKey(slot, path), values),
     forward(run): RunResult {
       checkRun(recurrence, run);
       const program = programFor('forward', run.outputs ?? Object.keys(recurrence.step.outputs));
