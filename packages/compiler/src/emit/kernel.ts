@@ -45,19 +45,21 @@ function emitElements(environment: Environment, nests: readonly Nest[]): void {
     parts.flatMap(({ values }) => values.flat().map(({ body }) => body));
   emitLoops(environment, loops, pointers, () => {
     const emitter = createExpressionEmitter(environment, pointers, nests.flatMap(bodiesOf));
+    // All registers of a pass are computed before any is stored: that leaves the processor several chains of operations
+    // that do not wait for each other.
+    const stores: { readonly nest: Nest; readonly offset: Polynomial; readonly value: number }[] = [];
     for (const index of offsets.keys()) {
       for (const nest of nests) {
         const offset = nest.offsets[index] as Polynomial;
-        const body = bodiesOf(nest)[index] as Expression;
-        emitStore(environment, pointers, nest, offset, () => {
-          emitter.emit(body);
-          if (nests.length === 1) return;
-          const value = code.local('v128');
-          code.localTee(value);
-          emitter.remember({ kind: 'load', buffer: nest.target, offset, wide: nest.result === 'vector' }, value);
-        });
+        emitter.emit(bodiesOf(nest)[index] as Expression);
+        const value = code.local('v128');
+        code.localSet(value);
+        stores.push({ nest, offset, value });
+        emitter.remember({ kind: 'load', buffer: nest.target, offset, wide: nest.result === 'vector' }, value);
       }
     }
+    for (const { nest, offset, value } of stores)
+      emitStore(environment, pointers, nest, offset, () => code.localGet(value));
   });
 }
 
