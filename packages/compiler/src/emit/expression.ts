@@ -1,10 +1,12 @@
 import type { PrimitiveName } from '@pushdown/tensors';
 import type { FunctionBuilder, Operation } from '../assembler/index.ts';
 import { CompileError } from '../errors.ts';
-import { constantValue, format } from '../index-maps/polynomial.ts';
-import type { Expression } from '../loops/kernel.ts';
+import { constantValue } from '../index-maps/polynomial.ts';
+import { type Expression, laneAtom } from '../loops/kernel.ts';
 import { emitExp, emitLog, emitLog1p, emitPow, emitSigmoid, emitTanh } from '../math/index.ts';
 import { type Environment, emitPolynomial } from './environment.ts';
+import { keyOf } from './keys.ts';
+import { lanesTogether } from './nest.ts';
 import type { Pointers } from './pointers.ts';
 
 /** Emits expressions of one loop body; what several of them share is computed once. */
@@ -13,19 +15,6 @@ export interface ExpressionEmitter {
   emit(expression: Expression): void;
   /** Makes a stored value known, so that reading it again needs no load. */
   remember(expression: Expression, local: number): void;
-}
-
-export function keyOf(expression: Expression): string {
-  switch (expression.kind) {
-    case 'load':
-      return `${expression.wide === true ? 'wide ' : ''}b${expression.buffer.id}[${format(expression.offset)}]`;
-    case 'constant':
-      return `${Object.is(expression.value, -0) ? '-0' : expression.value}`;
-    case 'index':
-      return `#${format(expression.value)}`;
-    default:
-      return `${expression.primitive}(${expression.args.map(keyOf).join(',')})`;
-  }
 }
 
 const plain: Partial<Record<PrimitiveName, Operation>> = {
@@ -88,7 +77,9 @@ export function createExpressionEmitter(
     const key = keyOf(expression);
     const seen = uses.get(key) ?? 0;
     uses.set(key, seen + 1);
-    if (seen === 0 && expression.kind === 'operation') expression.args.forEach(count);
+    if (seen > 0) return;
+    if (expression.kind === 'operation') expression.args.forEach(count);
+    if (expression.kind === 'masked') count(expression.value);
   };
   bodies.forEach(count);
   const known = new Map<string, number>();
@@ -122,8 +113,16 @@ export function createExpressionEmitter(
         code.load(expression.wide === true ? 'v128' : 'v128.load32_splat', offset, 4);
         return;
       }
-      default:
+      case 'operation':
         emitOperation(expression);
+        return;
+      case 'masked':
+        emit(expression.value);
+        emitLaneMask(environment);
+        code.op('v128.and');
+        return;
+      case 'reduction':
+        throw new RangeError('a reduction is computed before what reads it');
     }
   }
 
@@ -167,4 +166,24 @@ export function createExpressionEmitter(
   }
 
   return { emit, remember: (expression, local) => known.set(keyOf(expression), local) };
+}
+
+/** Pushes a mask of the lanes of the last register of a pass that hold a sequence. */
+function emitLaneMask(environment: Environment): void {
+  const { code, atoms, laneCount, batchSize } = environment;
+  const lane = atoms.get(laneAtom);
+  if (lane === undefined) {
+    code.v128ConstI32(
+      [0, 1, 2, 3].map((place) => (laneCount - 4 + place < batchSize ? -1 : 0)) as [number, number, number, number],
+    );
+    return;
+  }
+  // The last register of a pass begins at lane + step − 4.
+  const step = lanesTogether(environment);
+  code.localGet(lane);
+  code.op('i32x4.splat');
+  code.v128ConstI32([0, 1, 2, 3].map((place) => step - 4 + place) as [number, number, number, number]);
+  code.op('i32x4.add');
+  code.v128ConstI32(batchSize);
+  code.op('i32x4.lt_s');
 }

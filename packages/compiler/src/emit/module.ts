@@ -1,6 +1,6 @@
 import { type FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
 import { type Buffer, type Kernel, timeAtom } from '../loops/kernel.ts';
-import { loadsOfKernel } from '../loops/substitute.ts';
+import { loadsOf } from '../loops/substitute.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Environment } from './environment.ts';
 import { emitKernels } from './kernel.ts';
@@ -16,7 +16,7 @@ function addressTableSize(plan: Plan): number {
 }
 
 function buffersOf(kernels: readonly Kernel[]): Set<Buffer> {
-  return new Set(kernels.flatMap((kernel) => [kernel.target, ...loadsOfKernel(kernel).map(({ buffer }) => buffer)]));
+  return new Set(kernels.flatMap((kernel) => [kernel.target, ...loadsOf(kernel.body).map(({ buffer }) => buffer)]));
 }
 
 /** Code, and how many bytes of memory before the first buffer it needs. */

@@ -19,45 +19,9 @@ import {
   subtract,
   zero,
 } from '../index-maps/polynomial.ts';
-import type { LaneInfo } from '../passes/lanes.ts';
-import { type Buffer, type Expression, laneAtom } from './kernel.ts';
+import { type AccessContext, type Alternative, NeedsBuffer, type Restriction, type Stored } from './alternatives.ts';
+import { type Expression, laneAtom } from './kernel.ts';
 import { sizeOf, slotSize, stridesOf } from './sizes.ts';
-
-/** A range to which an alternative restricts a loop variable. */
-export interface Restriction {
-  readonly variable: string;
-  readonly lower: readonly Polynomial[];
-  readonly upper: readonly Polynomial[];
-}
-
-/** The value of an element within a part of the loops; several alternatives together cover all of them. */
-export interface Alternative {
-  readonly restrictions: readonly Restriction[];
-  readonly expression: Expression;
-}
-
-/** This tensor has to be stored before it can be read in the way that is wanted. */
-export class NeedsBuffer extends Error {
-  override name = 'NeedsBuffer';
-  readonly tensor: Tensor;
-  constructor(tensor: Tensor) {
-    super(`${tensor.primitive} has to be stored`);
-    this.tensor = tensor;
-  }
-}
-
-/** Where a stored tensor is: its buffer and the slot that the present step reads. */
-export interface Stored {
-  readonly buffer: Buffer;
-  readonly slot: Polynomial;
-}
-
-export interface AccessContext {
-  /** Numbers in a padded row of lanes. */
-  readonly laneCount: number;
-  readonly stored: (tensor: Tensor) => Stored | undefined;
-  readonly lane: (tensor: Tensor) => LaneInfo;
-}
 
 const elementwise: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>([
   'neg',
@@ -204,7 +168,7 @@ function place(
   if (lane !== undefined && !asked && shape[lane] !== 1 && context.lane(tensor).axis !== undefined)
     throw new NeedsBuffer(tensor);
   if (asked) offset = add(offset, atom(laneAtom));
-  return { kind: 'load', buffer, offset };
+  return { kind: 'load', buffer, slot, offset };
 }
 
 /** Every combination of the arguments' alternatives. */

@@ -26,6 +26,8 @@ export type Expression =
   | {
       readonly kind: 'load';
       readonly buffer: Buffer;
+      /** Which slot of the buffer is read; the offset counts it in. */
+      readonly slot: Polynomial;
       readonly offset: Polynomial;
       /** Four neighbors in memory fill a register; otherwise one number fills all of it. Decided when a kernel is emitted. */
       readonly wide?: boolean;
@@ -33,7 +35,10 @@ export type Expression =
   | { readonly kind: 'constant'; readonly value: number }
   /** An index as a number. */
   | { readonly kind: 'index'; readonly value: Polynomial }
-  | { readonly kind: 'operation'; readonly primitive: PrimitiveName; readonly args: readonly Expression[] };
+  | { readonly kind: 'operation'; readonly primitive: PrimitiveName; readonly args: readonly Expression[] }
+  | ReductionExpression
+  /** The value, and 0 in those lanes of a padded row that hold no sequence. */
+  | { readonly kind: 'masked'; readonly value: Expression };
 
 /** `variable` runs from the largest lower bound to below the smallest upper bound. */
 export interface Loop {
@@ -42,26 +47,33 @@ export interface Loop {
   readonly upper: readonly Polynomial[];
 }
 
-/** Combines the values of inner loops into one. */
+/** What values of inner loops are combined by. */
 export type Reduction = 'sum' | 'max' | 'argMax';
 
-/** What is combined into one result: the body at every point of the loops. Outside reductions there are no loops. */
+/** What goes into a reduction: the body at every point of the loops. */
 export interface Part {
   readonly inner: readonly Loop[];
   readonly body: Expression;
 }
 
-/**
- * One loop nest: for every point of `loops`, the parts go to one place. A reduction has several parts where what it runs
- * over is put together from pieces.
- */
+/** One number made of many. There are several parts where what the loops run over is put together from pieces. */
+export interface ReductionExpression {
+  readonly kind: 'reduction';
+  readonly reduction: Reduction;
+  readonly parts: readonly Part[];
+  /** Whether the sequences of the batch are combined too, into one number for all of them. */
+  readonly overLanes: boolean;
+}
+
+/** One loop nest: the body at every point of `loops` goes to one place. */
 export interface Kernel {
   readonly name: string;
   readonly loops: readonly Loop[];
-  readonly parts: readonly Part[];
-  readonly reduction: Reduction | undefined;
-  /** The batch is computed lane by lane, or summed up, or there is none. */
-  readonly lanes: 'each' | 'reduced' | 'none';
+  readonly body: Expression;
+  /** The batch is computed lane by lane, or the result has none. */
+  readonly lanes: 'each' | 'none';
   readonly target: Buffer;
+  /** Which slot of the target is written; the offset counts it in. */
+  readonly slot: Polynomial;
   readonly offset: Polynomial;
 }

@@ -10,8 +10,8 @@ import {
   subtract,
   zero,
 } from '../index-maps/polynomial.ts';
-import type { Expression, Kernel, Loop, Part } from './kernel.ts';
-import { loadsOf, substituteInExpression, substituteInKernel } from './substitute.ts';
+import { type Expression, type Kernel, type Loop, type Part, timeAtom } from './kernel.ts';
+import { loadsOf, reductionsOf, substituteInExpression, substituteInKernel, substituteInPart } from './substitute.ts';
 
 /** Number of rounds of a loop, if that is a constant. */
 export function constantCount({ lower, upper }: Loop): number | undefined {
@@ -25,30 +25,46 @@ function strictest(bounds: readonly Polynomial[], pick: (...values: number[]) =>
 }
 
 /**
- * Loops of one round disappear, kernels of no round altogether, and loops that all accesses run through as one are joined.
+ * Loops of one round disappear, kernels of no round altogether, loops with constant bounds begin at 0, and loops that all
+ * accesses run through as one are joined.
  * @returns undefined if nothing is left to do.
  */
 export function simplifyLoops(kernel: Kernel): Kernel | undefined {
   if (kernel.loops.some((loop) => constantCount(loop) === 0)) return undefined;
   let next = kernel;
   for (const loop of kernel.loops) {
-    if (constantCount(loop) === 1) next = substituteInKernel(next, loop.variable, onlyRound(loop));
+    const count = constantCount(loop);
+    if (count === 1) next = substituteInKernel(next, loop.variable, firstRound(loop));
+    else if (count !== undefined && !startsAtZero(loop)) next = fromZero(next, loop, count);
   }
-  const parts = next.parts.filter(({ inner }) => inner.every((loop) => constantCount(loop) !== 0)).map(simplifyPart);
-  return joinOuter({ ...next, parts });
+  return joinOuter({ ...next, body: simplifyReductions(next.body) });
 }
 
-function onlyRound({ lower }: Loop): Polynomial {
+function firstRound({ lower }: Loop): Polynomial {
   return constantOf(strictest(lower, Math.max) as number);
+}
+
+function fromZero(kernel: Kernel, loop: Loop, count: number): Kernel {
+  const { variable } = loop;
+  const shifted = substituteInKernel(kernel, variable, add(atom(variable), firstRound(loop)));
+  const moved: Loop = { variable, lower: [zero], upper: [constantOf(count)] };
+  const place = kernel.loops.indexOf(loop);
+  return { ...shifted, loops: [...shifted.loops.slice(0, place), moved, ...shifted.loops.slice(place)] };
+}
+
+function simplifyReductions(expression: Expression): Expression {
+  if (expression.kind === 'operation') return { ...expression, args: expression.args.map(simplifyReductions) };
+  if (expression.kind !== 'reduction') return expression;
+  const parts = expression.parts.filter(({ inner }) => inner.every((loop) => constantCount(loop) !== 0));
+  return { ...expression, parts: parts.map(simplifyPart) };
 }
 
 /** Loops of one round disappear, and loops that all loads run through as one are joined. */
 function simplifyPart(part: Part): Part {
   let { inner, body } = part;
-  for (const loop of inner) {
-    if (constantCount(loop) !== 1) continue;
-    body = substituteInExpression(body, loop.variable, onlyRound(loop));
-    inner = inner.filter((other) => other !== loop);
+  for (const loop of part.inner) {
+    if (constantCount(loop) === 1)
+      ({ inner, body } = substituteInPart({ inner, body }, loop.variable, firstRound(loop)));
   }
   for (let place = inner.length - 2; place >= 0; place--) {
     const [outer, innermost] = [inner[place] as Loop, inner[place + 1] as Loop];
@@ -57,28 +73,38 @@ function simplifyPart(part: Part): Part {
     body = substituteInExpression(body, outer.variable, zero);
     inner = [...inner.slice(0, place), joined, ...inner.slice(place + 2)];
   }
+  return renumbered({ inner, body });
+}
+
+/** Loops by the same names in all reductions, so that those over equal ranges are seen to be equal. */
+function renumbered(part: Part): Part {
+  let { inner, body } = part;
+  for (const [place, { variable, lower, upper }] of part.inner.entries()) {
+    const name = `r${place}`;
+    if (variable === timeAtom || variable === name) continue;
+    const others = substituteInPart({ inner, body }, variable, atom(name));
+    const renamed: Loop = { variable: name, lower, upper };
+    inner = [...others.inner.slice(0, place), renamed, ...others.inner.slice(place)];
+    body = others.body;
+  }
   return { inner, body };
 }
 
 function joinOuter(kernel: Kernel): Kernel {
   let next = kernel;
   for (let place = kernel.loops.length - 2; place >= 0; place--) {
-    const [outer, inner] = [next.loops[place] as Loop, next.loops[place + 1] as Loop];
-    const usedInBounds = next.parts.some((part) =>
-      part.inner.some((loop) =>
-        [...loop.lower, ...loop.upper].some((bound) =>
-          [outer, inner].some(({ variable }) => atomsOf(bound).has(variable)),
+    const [outer, inner] = [next.loops[place], next.loops[place + 1]];
+    if (outer === undefined || inner === undefined) continue;
+    const usedInBounds = reductionsOf(next.body).some(({ parts }) =>
+      parts.some((part) =>
+        part.inner.some((loop) =>
+          [...loop.lower, ...loop.upper].some((bound) =>
+            [outer, inner].some(({ variable }) => atomsOf(bound).has(variable)),
+          ),
         ),
       ),
     );
-    const joined = usedInBounds
-      ? undefined
-      : join(
-          outer,
-          inner,
-          next.parts.map(({ body }) => body),
-          [next.offset],
-        );
+    const joined = usedInBounds ? undefined : join(outer, inner, [next.body], [next.offset]);
     if (joined === undefined) continue;
     const without = substituteInKernel(next, outer.variable, zero);
     next = { ...without, loops: without.loops.map((loop) => (loop.variable === inner.variable ? joined : loop)) };
@@ -110,8 +136,16 @@ function join(
 }
 
 function usesIndexOf(expression: Expression, name: string): boolean {
-  if (expression.kind === 'index') return linearIn(expression.value, name)?.coefficient.terms.length !== 0;
-  return expression.kind === 'operation' && expression.args.some((argument) => usesIndexOf(argument, name));
+  switch (expression.kind) {
+    case 'index':
+      return linearIn(expression.value, name)?.coefficient.terms.length !== 0;
+    case 'operation':
+      return expression.args.some((argument) => usesIndexOf(argument, name));
+    case 'reduction':
+      return expression.parts.some(({ body }) => usesIndexOf(body, name));
+    default:
+      return false;
+  }
 }
 
 function startsAtZero({ lower }: Loop): boolean {

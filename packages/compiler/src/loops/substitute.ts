@@ -1,5 +1,5 @@
 import { type Atom, atomsOf, type Polynomial, substitute } from '../index-maps/polynomial.ts';
-import type { Expression, Kernel, Loop } from './kernel.ts';
+import type { Expression, Kernel, Loop, Part, ReductionExpression } from './kernel.ts';
 
 function inPolynomial(p: Polynomial, name: Atom, value: Polynomial): Polynomial {
   return atomsOf(p).has(name) ? substitute(p, name, value) : p;
@@ -8,13 +8,21 @@ function inPolynomial(p: Polynomial, name: Atom, value: Polynomial): Polynomial 
 export function substituteInExpression(expression: Expression, name: Atom, value: Polynomial): Expression {
   switch (expression.kind) {
     case 'load':
-      return { ...expression, offset: inPolynomial(expression.offset, name, value) };
+      return {
+        ...expression,
+        slot: inPolynomial(expression.slot, name, value),
+        offset: inPolynomial(expression.offset, name, value),
+      };
     case 'index':
       return { ...expression, value: inPolynomial(expression.value, name, value) };
     case 'constant':
       return expression;
-    default:
+    case 'operation':
       return { ...expression, args: expression.args.map((argument) => substituteInExpression(argument, name, value)) };
+    case 'reduction':
+      return { ...expression, parts: expression.parts.map((part) => substituteInPart(part, name, value)) };
+    case 'masked':
+      return { ...expression, value: substituteInExpression(expression.value, name, value) };
   }
 }
 
@@ -23,28 +31,47 @@ function inLoop({ variable, lower, upper }: Loop, name: Atom, value: Polynomial)
   return { variable, lower: all(lower), upper: all(upper) };
 }
 
+/** Loops with a variable replaced; the loop over it, if there is one, is left out. */
+function inLoops(loops: readonly Loop[], name: Atom, value: Polynomial): Loop[] {
+  return loops.filter(({ variable }) => variable !== name).map((loop) => inLoop(loop, name, value));
+}
+
+/** A part with a loop variable replaced; the loop over it, if there is one, is left out. */
+export function substituteInPart({ inner, body }: Part, name: Atom, value: Polynomial): Part {
+  return { inner: inLoops(inner, name, value), body: substituteInExpression(body, name, value) };
+}
+
 /** The kernel with a loop variable replaced; the loop over it, if there is one, is left out. */
 export function substituteInKernel(kernel: Kernel, name: Atom, value: Polynomial): Kernel {
-  const rest = (loops: readonly Loop[]): Loop[] =>
-    loops.filter(({ variable }) => variable !== name).map((loop) => inLoop(loop, name, value));
   return {
     ...kernel,
-    loops: rest(kernel.loops),
-    parts: kernel.parts.map(({ inner, body }) => ({
-      inner: rest(inner),
-      body: substituteInExpression(body, name, value),
-    })),
+    loops: inLoops(kernel.loops, name, value),
+    body: substituteInExpression(kernel.body, name, value),
+    slot: inPolynomial(kernel.slot, name, value),
     offset: inPolynomial(kernel.offset, name, value),
   };
 }
 
-/** Every load of an expression. */
-export function loadsOf(expression: Expression): Extract<Expression, { kind: 'load' }>[] {
-  if (expression.kind === 'load') return [expression];
-  return expression.kind === 'operation' ? expression.args.flatMap(loadsOf) : [];
+type Load = Extract<Expression, { kind: 'load' }>;
+
+/** Every load of an expression, those in reductions included. */
+export function loadsOf(expression: Expression): Load[] {
+  switch (expression.kind) {
+    case 'load':
+      return [expression];
+    case 'operation':
+      return expression.args.flatMap(loadsOf);
+    case 'reduction':
+      return expression.parts.flatMap(({ body }) => loadsOf(body));
+    case 'masked':
+      return loadsOf(expression.value);
+    default:
+      return [];
+  }
 }
 
-/** Every load of a kernel. */
-export function loadsOfKernel({ parts }: Kernel): Extract<Expression, { kind: 'load' }>[] {
-  return parts.flatMap(({ body }) => loadsOf(body));
+/** The reductions that an expression needs the results of. Reductions do not contain each other. */
+export function reductionsOf(expression: Expression): ReductionExpression[] {
+  if (expression.kind === 'reduction') return [expression];
+  return expression.kind === 'operation' ? expression.args.flatMap(reductionsOf) : [];
 }

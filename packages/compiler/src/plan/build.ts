@@ -14,7 +14,7 @@ import {
 } from '@pushdown/tensors';
 import { CompileError } from '../errors.ts';
 import { add, atom, constantOf, zero } from '../index-maps/polynomial.ts';
-import { NeedsBuffer, type Stored } from '../loops/access.ts';
+import { NeedsBuffer, type Stored } from '../loops/alternatives.ts';
 import { type Buffer, type Kernel, timeAtom } from '../loops/kernel.ts';
 import { findLanes, LaneError, type LaneInfo, type Lanes, propagateLanes } from '../passes/lanes.ts';
 import { type Replacements, simplify } from '../passes/simplify.ts';

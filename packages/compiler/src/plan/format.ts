@@ -14,8 +14,17 @@ function formatExpression(expression: Expression): string {
       return String(expression.value);
     case 'index':
       return formatPolynomial(expression.value);
-    default:
+    case 'operation':
       return `${expression.primitive}(${expression.args.map(formatExpression).join(', ')})`;
+    case 'reduction':
+      return expression.parts
+        .map(({ inner, body }) => {
+          const within = [...inner.map(formatLoop), ...(expression.overLanes ? ['lanes'] : [])];
+          return `${expression.reduction} over ${within.join(', ') || 'nothing'} of ${formatExpression(body)}`;
+        })
+        .join(' and ');
+    case 'masked':
+      return `masked(${formatExpression(expression.value)})`;
   }
 }
 
@@ -28,15 +37,10 @@ function formatLoop({ variable, lower, upper }: Loop): string {
   return `${variable} in ${formatBounds(lower, 'max')}..${formatBounds(upper, 'min')}`;
 }
 
-function formatKernel({ loops, parts, reduction, lanes, target, offset }: Kernel): string {
+function formatKernel({ loops, body, lanes, target, offset }: Kernel): string {
   const around = [...loops.map(formatLoop), ...(lanes === 'each' ? ['each lane'] : [])];
-  const values = parts.map(({ inner, body }) => {
-    if (reduction === undefined) return formatExpression(body);
-    const within = [...inner.map(formatLoop), ...(lanes === 'reduced' ? ['lanes'] : [])];
-    return `${reduction} over ${within.join(', ') || 'nothing'} of ${formatExpression(body)}`;
-  });
   const place = `${formatBuffer(target)}[${formatPolynomial(offset)}]`;
-  return `${around.length === 0 ? '' : `for ${around.join(', ')}: `}${place} = ${values.join(' and ')}`;
+  return `${around.length === 0 ? '' : `for ${around.join(', ')}: `}${place} = ${formatExpression(body)}`;
 }
 
 /** The whole plan as text, for people. */

@@ -1,6 +1,7 @@
 import { isSymbolic, type Tensor, topologicalOrder } from '@pushdown/tensors';
 import { atom, atomsOf, zero } from '../index-maps/polynomial.ts';
-import { type AccessContext, isElementwise, NeedsBuffer, type Stored } from '../loops/access.ts';
+import { isElementwise } from '../loops/access.ts';
+import { type AccessContext, NeedsBuffer, type Stored } from '../loops/alternatives.ts';
 import { type Kernel, timeAtom } from '../loops/kernel.ts';
 import { lower, type TimeLoop } from '../loops/lower.ts';
 import type { LaneInfo } from '../passes/lanes.ts';
@@ -54,30 +55,59 @@ function consumersOf(order: readonly Tensor[]): Map<Tensor, Tensor[]> {
   return consumers;
 }
 
-/** Everything that reads a tensor, with views looked through. */
-function readersThroughViews(tensor: Tensor, consumers: ReadonlyMap<Tensor, readonly Tensor[]>): Tensor[] {
-  return (consumers.get(tensor) ?? []).flatMap((consumer) =>
-    isView(consumer) ? [consumer, ...readersThroughViews(consumer, consumers)] : [consumer],
-  );
-}
-
 function elements({ shape }: Tensor): number {
   // Sizes that are not known yet count as large.
   return shape.reduce<number>((product, size) => product * (isSymbolic(size) ? 1000 : size), 1);
+}
+
+/** A tensor that computes from another, and how many elements of that it needs. */
+interface Reader {
+  readonly tensor: Tensor;
+  readonly count: number;
+}
+
+/** Everything that reads a tensor, with views looked through. */
+function readersThroughViews(
+  tensor: Tensor,
+  consumers: ReadonlyMap<Tensor, readonly Tensor[]>,
+  stored: ReadonlySet<Tensor>,
+): Reader[] {
+  return (consumers.get(tensor) ?? []).flatMap((consumer): Reader[] => {
+    if (!isView(consumer)) return [{ tensor: consumer, count: elements(consumer) }];
+    if (stored.has(consumer)) return [{ tensor: consumer, count: elements(tensor) }];
+    // Of what is read of a concatenation, a piece is a share.
+    const joins = consumer.primitive === 'concat' || consumer.primitive === 'pad';
+    const share = joins ? elements(tensor) / elements(consumer) : 1;
+    return readersThroughViews(consumer, consumers, stored).map((reader) => ({
+      tensor: reader.tensor,
+      count: reader.count * share,
+    }));
+  });
+}
+
+/** Views that are put together in memory, because products read them: in a sum, every element has one place to be read from. */
+function joinedViews(order: readonly Tensor[], consumers: ReadonlyMap<Tensor, readonly Tensor[]>): Set<Tensor> {
+  const joined = new Set<Tensor>();
+  for (const tensor of order) {
+    if (tensor.primitive !== 'concat' && tensor.primitive !== 'pad') continue;
+    const readers = readersThroughViews(tensor, consumers, joined);
+    if (readers.some((reader) => reader.tensor.primitive === 'einsum')) joined.add(tensor);
+  }
+  return joined;
 }
 
 function chooseStored({ roots, sums, phase }: GraphToLower, order: readonly Tensor[]): Set<Tensor> {
   const consumers = consumersOf(order);
   const rooted = new Set(roots.map(({ tensor }) => tensor));
   const summed = new Set(sums.map(({ tensor }) => tensor));
-  const stored = new Set<Tensor>();
+  const stored = joinedViews(order, consumers);
   const cost = new Map<Tensor, number>();
   for (const tensor of order) {
-    const inlined = tensor.arguments.reduce(
+    const inherited = tensor.arguments.reduce(
       (total, argument) => total + (stored.has(argument) ? 0 : (cost.get(argument) ?? 0)),
       0,
     );
-    const total = ownCost(tensor) + inlined;
+    const total = ownCost(tensor) + inherited;
     cost.set(tensor, total);
     if (tensor.primitive === 'leaf') continue;
     if (rooted.has(tensor)) {
@@ -85,16 +115,20 @@ function chooseStored({ roots, sums, phase }: GraphToLower, order: readonly Tens
       continue;
     }
     if (isView(tensor)) continue;
-    const readers = readersThroughViews(tensor, consumers);
+    const readers = readersThroughViews(tensor, consumers, stored);
+    const reads = readers.reduce((sum, { count }) => sum + count, 0);
     if (!isElementwise(tensor.primitive)) {
       if (readers.length > 0 || !summed.has(tensor)) stored.add(tensor);
       continue;
     }
-    const real = readers.filter((reader) => !isView(reader));
-    const reread =
-      real.some((reader) => reader.primitive === 'einsum' || elements(reader) > elements(tensor)) && total >= 1;
-    const crosses = real.some((reader) => phase(reader) !== phase(tensor));
-    if (reread || (crosses && total >= recomputeLimit) || (real.length > 1 && total >= 2 * recomputeLimit))
+    // Read by a product, or once for each element along an axis that it does not have.
+    const reread = readers.some((reader) => reader.tensor.primitive === 'einsum' || reader.count > elements(tensor));
+    const crosses = readers.some(({ tensor: reader }) => phase(reader) !== phase(tensor));
+    if (
+      (reread && total >= 1) ||
+      (crosses && total >= recomputeLimit) ||
+      (reads > elements(tensor) && total >= 2 * recomputeLimit)
+    )
       stored.add(tensor);
   }
   return stored;

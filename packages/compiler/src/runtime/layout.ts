@@ -31,7 +31,8 @@ export function toLanes(
       const target = (outer * after + inner) * laneCount;
       for (let lane = 0; lane < size; lane++)
         into[target + lane] = values[(outer * size + lane) * after + inner] as number;
-      into.fill(0, target + size, target + laneCount);
+      // Lanes to spare repeat the last sequence: what is computed in them is no stranger than what is computed anyway.
+      into.fill(into[target + size - 1] as number, target + size, target + laneCount);
     }
   }
 }

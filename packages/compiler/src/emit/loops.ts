@@ -1,0 +1,44 @@
+import { type Environment, emitExtreme } from './environment.ts';
+import type { SteppedLoop } from './nest.ts';
+import type { Pointers } from './pointers.ts';
+
+/** Emits loops, the first outermost, around a body. */
+export function emitLoops(
+  environment: Environment,
+  loops: readonly SteppedLoop[],
+  pointers: Pointers,
+  body: () => void,
+): void {
+  const [loop, ...rest] = loops;
+  if (loop === undefined) {
+    body();
+    return;
+  }
+  const { code, atoms } = environment;
+  const counter = code.local('i32');
+  const end = code.local('i32');
+  emitExtreme(environment, loop.lower, 'largest');
+  code.localSet(counter);
+  emitExtreme(environment, loop.upper, 'smallest');
+  code.localSet(end);
+  atoms.set(loop.variable, counter);
+  code.block(() => {
+    code.localGet(counter);
+    code.localGet(end);
+    code.op('i32.ge_s');
+    code.branchIf(0);
+    code.loop(() => {
+      pointers.enter(loop.variable);
+      emitLoops(environment, rest, pointers, body);
+      code.localGet(counter);
+      code.i32Const(loop.step);
+      code.op('i32.add');
+      code.localTee(counter);
+      code.localGet(end);
+      code.op('i32.lt_s');
+      code.branchIf(0);
+    });
+  });
+  atoms.delete(loop.variable);
+  pointers.leave(loop.variable);
+}

@@ -1,0 +1,135 @@
+import type { ReductionExpression } from '../loops/kernel.ts';
+import type { Environment } from './environment.ts';
+import { createExpressionEmitter, type ExpressionEmitter } from './expression.ts';
+import { keyOfLoops } from './keys.ts';
+import { emitLoops } from './loops.ts';
+import { accumulators, type Pass, passesOf, type SteppedLoop } from './nest.ts';
+import type { Pointers } from './pointers.ts';
+
+/** A reduction with the passes of its parts and the local that collects it. */
+interface Accumulation {
+  readonly expression: ReductionExpression;
+  readonly passes: readonly Pass[];
+}
+
+/**
+ * Emits reductions into locals. Those over the same ranges share their loops, and what they load.
+ * @param remember is told where each result is.
+ */
+export function emitReductions(
+  environment: Environment,
+  pointers: Pointers,
+  reductions: readonly ReductionExpression[],
+  remember: ExpressionEmitter['remember'],
+): void {
+  const groups = new Map<string, Accumulation[]>();
+  for (const expression of reductions) {
+    const passes = passesOf(expression, environment);
+    const key = `${expression.reduction}: ${passes.map(({ loops, values }) => `${values.length} of ${keyOfLoops(loops)}`).join(' and ')}`;
+    groups.set(key, [...(groups.get(key) ?? []), { expression, passes }]);
+  }
+  for (const group of groups.values()) {
+    for (let first = 0; first < group.length; first += accumulators)
+      emitTogether(environment, pointers, group.slice(first, first + accumulators), remember);
+  }
+}
+
+function emitTogether(
+  environment: Environment,
+  pointers: Pointers,
+  group: readonly Accumulation[],
+  remember: ExpressionEmitter['remember'],
+): void {
+  const { code } = environment;
+  const [{ expression: first, passes: shapes }] = group as readonly [Accumulation];
+  const { reduction } = first;
+  const totals = group.map(() => code.local('v128'));
+  const places = reduction === 'argMax' ? group.map(() => code.local('v128')) : [];
+  for (const total of totals) {
+    code.v128Const(reduction === 'sum' ? 0 : Number.NEGATIVE_INFINITY);
+    code.localSet(total);
+  }
+  for (const place of places) {
+    code.v128Const(0);
+    code.localSet(place);
+  }
+  for (const [part, { loops, values: shape }] of shapes.entries()) {
+    emitLoops(environment, loops, pointers, () => {
+      const valuesOf = ({ passes }: Accumulation): Pass['values'] => (passes[part] as Pass).values;
+      const emitter = createExpressionEmitter(environment, pointers, group.flatMap(valuesOf));
+      // Round by round, not result by result: what the results of a round share stays in registers only that long. Sums
+      // over the batch load more than fits into registers; V8 then loads late what is added to the first total last.
+      const order = first.overLanes ? [...group.entries()].reverse() : [...group.entries()];
+      for (const round of shape.keys()) {
+        for (const [index, accumulation] of order) {
+          const emitValue = (): void => emitter.emit(valuesOf(accumulation)[round] as ReductionExpression);
+          const total = totals[index] as number;
+          if (reduction === 'argMax') emitBetter(environment, total, places[index] as number, loops, emitValue);
+          else {
+            code.localGet(total);
+            emitValue();
+            code.op(reduction === 'sum' ? 'f32x4.add' : 'f32x4.max');
+            code.localSet(total);
+          }
+        }
+      }
+    });
+  }
+  for (const [index, { expression }] of group.entries()) {
+    const value = (reduction === 'argMax' ? places : totals)[index] as number;
+    if (expression.overLanes) {
+      emitSumOfLanes(environment, value);
+      code.localSet(value);
+    }
+    remember(expression, value);
+  }
+}
+
+/** Keeps the larger value and the index at which it stands. */
+function emitBetter(
+  environment: Environment,
+  best: number,
+  place: number,
+  inner: readonly SteppedLoop[],
+  value: () => void,
+): void {
+  const { code, atoms } = environment;
+  const candidate = code.scratch('v128');
+  const better = code.scratch('v128');
+  value();
+  code.localTee(candidate);
+  code.localGet(best);
+  code.op('f32x4.gt');
+  code.localSet(better);
+  code.localGet(candidate);
+  code.localGet(best);
+  code.localGet(better);
+  code.op('v128.bitselect');
+  code.localSet(best);
+  const [loop] = inner;
+  if (loop === undefined) code.v128Const(0);
+  else {
+    code.localGet(atoms.get(loop.variable) as number);
+    code.op('i32x4.splat');
+    code.op('f32x4.convert_i32x4_s');
+  }
+  code.localGet(place);
+  code.localGet(better);
+  code.op('v128.bitselect');
+  code.localSet(place);
+  code.release(better);
+  code.release(candidate);
+}
+
+/** Pushes a register with the sum of all four lanes in each. */
+function emitSumOfLanes({ code }: Environment, value: number): void {
+  const sum = code.scratch('v128');
+  for (let copy = 0; copy < 3; copy++) code.localGet(value);
+  code.shuffle([2, 3, 0, 1]);
+  code.op('f32x4.add');
+  code.localSet(sum);
+  for (let copy = 0; copy < 3; copy++) code.localGet(sum);
+  code.shuffle([1, 0, 3, 2]);
+  code.op('f32x4.add');
+  code.release(sum);
+}

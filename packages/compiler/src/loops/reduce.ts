@@ -1,0 +1,102 @@
+import type { Attributes, Dimension, Tensor } from '@pushdown/tensors';
+import { type Atom, atom, type Polynomial, zero } from '../index-maps/polynomial.ts';
+import { access } from './access.ts';
+import { type AccessContext, type Alternative, NeedsBuffer, restrict } from './alternatives.ts';
+import { type Loop, laneAtom, type Part, type Reduction, type ReductionExpression } from './kernel.ts';
+import { sizeOf } from './sizes.ts';
+
+export function loopOver(variable: Atom, size: Dimension): Loop {
+  return { variable, lower: [zero], upper: [sizeOf(size)] };
+}
+
+/**
+ * The element of a reduction at an index, as an expression over stored tensors.
+ * @throws NeedsBuffer for an argument that has to be stored first.
+ */
+export function reductionAt(tensor: Tensor, index: readonly Polynomial[], context: AccessContext): ReductionExpression {
+  switch (tensor.primitive) {
+    case 'einsum':
+      return productAt(tensor as Tensor<'einsum'>, index, context);
+    case 'sum':
+    case 'max':
+      return reducedAt(tensor, (tensor.attributes as Attributes['sum']).axes, tensor.primitive, index, context);
+    case 'argMax':
+      return reducedAt(tensor, [(tensor.attributes as Attributes['argMax']).axis], 'argMax', index, context);
+    default:
+      throw new RangeError(`${tensor.primitive} is no reduction`);
+  }
+}
+
+function reducedAt(
+  tensor: Tensor,
+  axes: readonly number[],
+  reduction: Reduction,
+  index: readonly Polynomial[],
+  context: AccessContext,
+): ReductionExpression {
+  const [x] = tensor.arguments as [Tensor];
+  const lane = context.lane(x).axis;
+  const inner: Loop[] = [];
+  let next = 0;
+  const at = x.shape.map((size, axis) => {
+    if (axis === lane && axes.includes(axis)) return atom(laneAtom);
+    if (!axes.includes(axis)) return index[next++] as Polynomial;
+    const variable = `r${inner.length}`;
+    inner.push(loopOver(variable, size));
+    return atom(variable);
+  });
+  const alternatives = access(x, at, context);
+  const own = new Set(inner.map(({ variable }) => variable));
+  // One number is made of all alternatives, so they must not tell results apart.
+  const apart = alternatives.some(({ restrictions }) => restrictions.some(({ variable }) => !own.has(variable)));
+  if (apart || (alternatives.length > 1 && reduction === 'argMax')) throw new NeedsBuffer(x);
+  const parts = alternatives.map(
+    ({ restrictions, expression }): Part => ({ inner: restrict(inner, restrictions), body: expression }),
+  );
+  return { kind: 'reduction', reduction, parts, overLanes: lane !== undefined && axes.includes(lane) };
+}
+
+function productAt(
+  tensor: Tensor<'einsum'>,
+  index: readonly Polynomial[],
+  context: AccessContext,
+): ReductionExpression {
+  const { left, right, output } = tensor.attributes;
+  const operands = [
+    [left, tensor.arguments[0] as Tensor],
+    [right, tensor.arguments[1] as Tensor],
+  ] as const;
+  const places = new Map<string, Polynomial>([...output].map((label, axis) => [label, index[axis] as Polynomial]));
+  const inner: Loop[] = [];
+  let overLanes = false;
+  for (const [labels, operand] of operands) {
+    const lane = context.lane(operand).axis;
+    const label = lane === undefined ? undefined : (labels[lane] as string);
+    if (label === undefined || output.includes(label)) continue;
+    places.set(label, atom(laneAtom));
+    overLanes = true;
+  }
+  for (const [labels, operand] of operands) {
+    for (const [axis, label] of [...labels].entries()) {
+      if (places.has(label)) continue;
+      const variable = `r${inner.length}`;
+      inner.push(loopOver(variable, operand.shape[axis] as Dimension));
+      places.set(label, atom(variable));
+    }
+  }
+  const args = operands.map(([labels, operand]) => {
+    const alternatives = access(
+      operand,
+      [...labels].map((label) => places.get(label) as Polynomial),
+      context,
+    );
+    if (alternatives.length > 1) throw new NeedsBuffer(operand);
+    return (alternatives[0] as Alternative).expression;
+  });
+  return {
+    kind: 'reduction',
+    reduction: 'sum',
+    parts: [{ inner, body: { kind: 'operation', primitive: 'mul', args } }],
+    overLanes,
+  };
+}
