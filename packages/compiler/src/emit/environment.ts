@@ -16,6 +16,8 @@ export interface Environment {
   readonly reach: { bytes: number };
   readonly laneCount: number;
   readonly batchSize: number;
+  /** Whether a product and a sum may be one instruction. */
+  readonly relaxedSimd: boolean;
 }
 
 /** Pushes the value of a polynomial (i32). */

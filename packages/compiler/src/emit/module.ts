@@ -25,24 +25,30 @@ export interface EmittedModule {
   readonly reservedBytes: number;
 }
 
+export interface EmitSettings {
+  /** Multiplies and adds in one instruction, which rounds once. */
+  readonly relaxedSimd?: boolean | undefined;
+}
+
 /** The whole plan as one WebAssembly module that imports its memory as `pushdown.memory`. */
-export function emitModule(plan: Plan): EmittedModule {
+export function emitModule(plan: Plan, { relaxedSimd = false }: EmitSettings): EmittedModule {
   const reach = { bytes: addressTableSize(plan) };
   const module = new ModuleBuilder();
   module.importMemory({ module: 'pushdown', name: 'memory' }, { minimum: 1 });
   const { sections } = plan;
-  emitFunction(module, plan, reach, 'initial', [{ kernels: sections.initial, loop: 'none' }]);
-  emitFunction(module, plan, reach, 'forward', [
+  const shared = { plan, reach, relaxedSimd };
+  emitFunction(module, shared, 'initial', [{ kernels: sections.initial, loop: 'none' }]);
+  emitFunction(module, shared, 'forward', [
     { kernels: sections.before, loop: 'none' },
     { kernels: sections.forward, loop: 'up' },
     { kernels: sections.after, loop: 'none' },
   ]);
-  emitFunction(module, plan, reach, 'backward', [
+  emitFunction(module, shared, 'backward', [
     { kernels: sections.backward, loop: 'down' },
     { kernels: sections.late, loop: 'none' },
   ]);
-  emitFunction(module, plan, reach, 'initialBackward', [{ kernels: sections.initialBackward, loop: 'none' }]);
-  emitFunction(module, plan, reach, 'update', [{ kernels: sections.update, loop: 'none' }]);
+  emitFunction(module, shared, 'initialBackward', [{ kernels: sections.initialBackward, loop: 'none' }]);
+  emitFunction(module, shared, 'update', [{ kernels: sections.update, loop: 'none' }]);
   return { bytes: module.build(), reservedBytes: reach.bytes };
 }
 
@@ -51,10 +57,15 @@ interface Part {
   readonly loop: 'none' | 'up' | 'down';
 }
 
+interface Shared {
+  readonly plan: Plan;
+  readonly reach: Environment['reach'];
+  readonly relaxedSimd: boolean;
+}
+
 function emitFunction(
   module: ModuleBuilder,
-  plan: Plan,
-  reach: Environment['reach'],
+  { plan, reach, relaxedSimd }: Shared,
   name: EntryPoint,
   parts: readonly Part[],
 ): void {
@@ -78,6 +89,7 @@ function emitFunction(
     reach,
     laneCount: plan.laneCount,
     batchSize: plan.batchSize ?? 1,
+    relaxedSimd,
   };
   for (const { kernels, loop } of parts) {
     if (kernels.length === 0) continue;

@@ -1,4 +1,4 @@
-import type { ReductionExpression } from '../loops/kernel.ts';
+import type { Expression, ReductionExpression } from '../loops/kernel.ts';
 import type { Environment } from './environment.ts';
 import { createExpressionEmitter, type ExpressionEmitter } from './expression.ts';
 import { keyOfLoops } from './keys.ts';
@@ -62,13 +62,15 @@ function emitTogether(
       const order = first.overLanes ? [...group.entries()].reverse() : [...group.entries()];
       for (const round of shape.keys()) {
         for (const [index, accumulation] of order) {
-          const emitValue = (): void => emitter.emit(valuesOf(accumulation)[round] as ReductionExpression);
+          const value = valuesOf(accumulation)[round] as Expression;
           const total = totals[index] as number;
-          if (reduction === 'argMax') emitBetter(environment, total, places[index] as number, loops, emitValue);
+          if (reduction === 'argMax')
+            emitBetter(environment, total, places[index] as number, loops, () => emitter.emit(value));
+          else if (reduction === 'sum') emitSum(environment, emitter, total, value);
           else {
             code.localGet(total);
-            emitValue();
-            code.op(reduction === 'sum' ? 'f32x4.add' : 'f32x4.max');
+            emitter.emit(value);
+            code.op('f32x4.max');
             code.localSet(total);
           }
         }
@@ -83,6 +85,24 @@ function emitTogether(
     }
     remember(expression, value);
   }
+}
+
+function emitSum(
+  { code, relaxedSimd }: Environment,
+  emitter: ExpressionEmitter,
+  total: number,
+  value: Expression,
+): void {
+  if (relaxedSimd && value.kind === 'operation' && value.primitive === 'mul') {
+    for (const factor of value.args) emitter.emit(factor);
+    code.localGet(total);
+    code.op('f32x4.relaxed_madd');
+  } else {
+    code.localGet(total);
+    emitter.emit(value);
+    code.op('f32x4.add');
+  }
+  code.localSet(total);
 }
 
 /** Keeps the larger value and the index at which it stands. */

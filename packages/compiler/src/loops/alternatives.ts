@@ -1,6 +1,7 @@
 import type { Tensor } from '@pushdown/tensors';
 import type { Polynomial } from '../index-maps/polynomial.ts';
 import type { LaneInfo } from '../passes/lanes.ts';
+import type { TensorExtents } from '../passes/state-extents.ts';
 import type { Buffer, Expression, Loop } from './kernel.ts';
 
 /** A range to which an alternative restricts a loop variable. */
@@ -37,6 +38,8 @@ export interface AccessContext {
   readonly laneCount: number;
   readonly stored: (tensor: Tensor) => Stored | undefined;
   readonly lane: (tensor: Tensor) => LaneInfo;
+  /** Which elements along a growing axis are not 0, and which are read. */
+  readonly extents: TensorExtents;
 }
 
 /** Loops within the ranges of an alternative. */

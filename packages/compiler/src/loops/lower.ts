@@ -1,9 +1,20 @@
 import type { Dimension, Tensor } from '@pushdown/tensors';
 import { CompileError } from '../errors.ts';
-import { add, atom, multiply, type Polynomial, zero } from '../index-maps/polynomial.ts';
+import {
+  add,
+  atom,
+  atomsOf,
+  constantValue,
+  multiply,
+  type Polynomial,
+  subtract,
+  zero,
+} from '../index-maps/polynomial.ts';
+import { growingAxis } from '../passes/extents.ts';
 import { access, asNumber } from './access.ts';
-import { type AccessContext, type Alternative, restrict, type Stored } from './alternatives.ts';
+import { type AccessContext, type Alternative, type Restriction, restrict, type Stored } from './alternatives.ts';
 import { type Expression, type Kernel, type Loop, laneAtom, timeAtom } from './kernel.ts';
+import { limitsOf } from './limits.ts';
 import { loopOver, reductionAt } from './reduce.ts';
 import { slotSize, stridesOf } from './sizes.ts';
 
@@ -39,22 +50,58 @@ function targetOffset({ buffer, slot }: Stored, loops: readonly Loop[], laneCoun
   return buffer.laneAxis === undefined ? offset : add(offset, atom(laneAtom));
 }
 
-/** The kernels that compute a tensor and put it into memory: one for each alternative, which write different elements. */
+/**
+ * The kernels that compute a tensor and put it into memory: one for each alternative, which write different elements, and
+ * some that write zeros where a tensor with a growing axis is 0 by construction and still read.
+ */
 export function lower(tensor: Tensor, target: Stored, context: AccessContext, time: TimeLoop): Kernel[] {
   const lane = target.buffer.laneAxis;
   const { index, loops } = indexOf(tensor.shape, lane);
-  return alternativesOf(tensor, index, context, time).map(({ restrictions, expression }) => {
-    const body = time === 'summed' ? sumOverSteps(expression) : expression;
-    return {
-      name: tensor.primitive,
-      loops: [...(time === 'outer' ? [timeLoop] : []), ...restrict(loops, restrictions)],
-      body: tensor.dtype === 'bool' ? asNumber(body) : body,
-      lanes: lane === undefined ? 'none' : 'each',
-      target: target.buffer,
-      slot: target.slot,
-      offset: targetOffset(target, loops, context.laneCount),
-    };
+  const kernelOf = (own: readonly Loop[], body: Expression): Kernel => ({
+    name: tensor.primitive,
+    loops: [...(time === 'outer' ? [timeLoop] : []), ...own],
+    body: tensor.dtype === 'bool' ? asNumber(body) : body,
+    lanes: lane === undefined ? 'none' : 'each',
+    target: target.buffer,
+    slot: target.slot,
+    offset: targetOffset(target, loops, context.laneCount),
   });
+  // A sum over all steps has one range for all of them.
+  const { computed, zeros } = time === 'summed' ? whole : rangesOf(tensor, index, context);
+  return [
+    ...alternativesOf(tensor, index, context, time).map(({ restrictions, expression }) =>
+      kernelOf(
+        restrict(loops, [...restrictions, ...computed]),
+        time === 'summed' ? sumOverSteps(expression) : expression,
+      ),
+    ),
+    ...zeros.map((range) => kernelOf(restrict(loops, [range]), { kind: 'constant', value: 0 })),
+  ];
+}
+
+interface Ranges {
+  readonly computed: readonly Restriction[];
+  readonly zeros: readonly Restriction[];
+}
+
+const whole: Ranges = { computed: [], zeros: [] };
+
+/** Where along its growing axis a tensor is computed, and where it is set to 0. */
+function rangesOf(tensor: Tensor, index: readonly Polynomial[], { extents }: AccessContext): Ranges {
+  const axis = growingAxis(tensor);
+  const [variable] = axis === undefined ? [] : [...atomsOf(index[axis] as Polynomial)];
+  if (variable === undefined) return whole;
+  const [support, demand] = [limitsOf(extents.support(tensor)), limitsOf(extents.demand(tensor))];
+  return {
+    computed: [{ variable, lower: [], upper: [...support, ...demand] }],
+    zeros: support
+      .map((limit): Restriction => ({ variable, lower: [limit], upper: demand }))
+      .filter(({ lower, upper }) => !isEmptyRange(lower, upper)),
+  };
+}
+
+function isEmptyRange(lower: readonly Polynomial[], upper: readonly Polynomial[]): boolean {
+  return lower.some((low) => upper.some((high) => (constantValue(subtract(high, low)) ?? 1) <= 0));
 }
 
 function alternativesOf(

@@ -1,8 +1,10 @@
 import type { Attributes, Dimension, Tensor } from '@pushdown/tensors';
 import { type Atom, atom, type Polynomial, zero } from '../index-maps/polynomial.ts';
+import { growingAxis, summedExtent } from '../passes/extents.ts';
 import { access } from './access.ts';
 import { type AccessContext, type Alternative, NeedsBuffer, restrict } from './alternatives.ts';
 import { type Loop, laneAtom, type Part, type Reduction, type ReductionExpression } from './kernel.ts';
+import { limitsOf } from './limits.ts';
 import { sizeOf } from './sizes.ts';
 
 export function loopOver(variable: Atom, size: Dimension): Loop {
@@ -42,7 +44,7 @@ function reducedAt(
     if (axis === lane && axes.includes(axis)) return atom(laneAtom);
     if (!axes.includes(axis)) return index[next++] as Polynomial;
     const variable = `r${inner.length}`;
-    inner.push(loopOver(variable, size));
+    inner.push(summedLoop(variable, size, tensor, x, axis, context));
     return atom(variable);
   });
   const alternatives = access(x, at, context);
@@ -80,7 +82,7 @@ function productAt(
     for (const [axis, label] of [...labels].entries()) {
       if (places.has(label)) continue;
       const variable = `r${inner.length}`;
-      inner.push(loopOver(variable, operand.shape[axis] as Dimension));
+      inner.push(summedLoop(variable, operand.shape[axis] as Dimension, tensor, operand, axis, context));
       places.set(label, atom(variable));
     }
   }
@@ -99,4 +101,18 @@ function productAt(
     parts: [{ inner, body: { kind: 'operation', primitive: 'mul', args } }],
     overLanes,
   };
+}
+
+/** The loop of a reduction over an axis of an argument, as far as what it sums is not 0. */
+function summedLoop(
+  variable: Atom,
+  size: Dimension,
+  tensor: Tensor,
+  argument: Tensor,
+  axis: number,
+  { extents }: AccessContext,
+): Loop {
+  const loop = loopOver(variable, size);
+  if (growingAxis(argument) !== axis) return loop;
+  return { ...loop, upper: [...loop.upper, ...limitsOf(summedExtent(tensor, argument, extents.support))] };
 }

@@ -76,15 +76,20 @@ function simplifyPart(part: Part): Part {
   return renumbered({ inner, body });
 }
 
-/** Loops by the same names in all reductions, so that those over equal ranges are seen to be equal. */
+/**
+ * Loops by the same names in all reductions, so that those over equal ranges are seen to be equal. Loops that are gone
+ * left gaps in the numbers: going up, a loop gets a number that is free.
+ */
 function renumbered(part: Part): Part {
   let { inner, body } = part;
-  for (const [place, { variable, lower, upper }] of part.inner.entries()) {
-    const name = `r${place}`;
-    if (variable === timeAtom || variable === name) continue;
+  const numbered = part.inner.filter(({ variable }) => variable !== timeAtom);
+  for (const [number, { variable }] of numbered.entries()) {
+    const name = `r${number}`;
+    if (variable === name) continue;
+    const place = inner.findIndex((loop) => loop.variable === variable);
+    const { lower, upper } = inner[place] as Loop;
     const others = substituteInPart({ inner, body }, variable, atom(name));
-    const renamed: Loop = { variable: name, lower, upper };
-    inner = [...others.inner.slice(0, place), renamed, ...others.inner.slice(place)];
+    inner = [...others.inner.slice(0, place), { variable: name, lower, upper }, ...others.inner.slice(place)];
     body = others.body;
   }
   return { inner, body };

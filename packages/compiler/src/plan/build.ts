@@ -18,6 +18,7 @@ import { NeedsBuffer, type Stored } from '../loops/alternatives.ts';
 import { type Buffer, type Kernel, timeAtom } from '../loops/kernel.ts';
 import { findLanes, LaneError, type LaneInfo, type Lanes, propagateLanes } from '../passes/lanes.ts';
 import { type Replacements, simplify } from '../passes/simplify.ts';
+import { findExtents, unlimited } from '../passes/state-extents.ts';
 import { type BufferTable, createBufferTable } from './buffer-table.ts';
 import { lowerGraph, type Root } from './lower-graph.ts';
 import { findPhases } from './phases.ts';
@@ -30,6 +31,8 @@ export interface PlanOptions {
   readonly update?: UpdateDefinition;
   /** Outputs that are wanted besides the loss. */
   readonly outputs: readonly string[];
+  /** A run may begin with a given state, or its last state is wanted: then states are computed as a whole. */
+  readonly wholeStates?: boolean;
 }
 
 const t = atom(timeAtom);
@@ -209,6 +212,15 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
     lane: laneOf(lanes.step),
     phase,
     laneCount,
+    extents:
+      options.wholeStates === true
+        ? unlimited
+        : findExtents({
+            recurrence,
+            backward: gradients,
+            outputs: outputNames.map((name) => step.outputs[name] as Tensor),
+            sums: sums.map(({ tensor }) => tensor),
+          }),
     table,
   });
   sections.before.push(...stepKernels.once);
@@ -235,7 +247,16 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
       .map((name) => ({ tensor: initial.outputs[name] as Tensor, target: atStart(places.outputs[name] as Buffer) })),
   ];
   const once = (roots: readonly Root[], leaf: (leaf: Tensor) => Stored, known: Lanes | undefined): Kernel[] =>
-    lowerGraph({ roots, sums: [], leaf, lane: laneOf(known), phase: (): Phase => 'once', laneCount, table }).once;
+    lowerGraph({
+      roots,
+      sums: [],
+      leaf,
+      lane: laneOf(known),
+      phase: (): Phase => 'once',
+      laneCount,
+      extents: unlimited,
+      table,
+    }).once;
   sections.initial.push(...once(initialRoots, initialLeaf, lanes.initial));
 
   if (gradients !== undefined) {

@@ -25,14 +25,14 @@ const views: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>([
   'pad',
   'reverse',
   'leaf',
-  'cast',
   'stopGradient',
 ]);
 
-export function ownCost({ primitive }: Tensor): number {
-  return views.has(primitive) ? 0 : (costs[primitive] ?? 1);
+export function ownCost(tensor: Tensor): number {
+  return isView(tensor) ? 0 : (costs[tensor.primitive] ?? 1);
 }
 
-export function isView({ primitive }: Tensor): boolean {
-  return views.has(primitive);
+export function isView({ primitive, arguments: [x] }: Tensor): boolean {
+  // Truth values are masks, which have to be made into numbers.
+  return views.has(primitive) || (primitive === 'cast' && x?.dtype !== 'bool');
 }

@@ -4,7 +4,9 @@ import { isElementwise } from '../loops/access.ts';
 import { type AccessContext, NeedsBuffer, type Stored } from '../loops/alternatives.ts';
 import { type Kernel, timeAtom } from '../loops/kernel.ts';
 import { lower, type TimeLoop } from '../loops/lower.ts';
+import { everything } from '../passes/extents.ts';
 import type { LaneInfo } from '../passes/lanes.ts';
+import type { TensorExtents } from '../passes/state-extents.ts';
 import type { BufferTable } from './buffer-table.ts';
 import { isView, ownCost } from './costs.ts';
 import type { Phase } from './plan.ts';
@@ -23,6 +25,7 @@ export interface GraphToLower {
   readonly lane: (tensor: Tensor) => LaneInfo;
   readonly phase: (tensor: Tensor) => Phase;
   readonly laneCount: number;
+  readonly extents: TensorExtents;
   readonly table: BufferTable;
 }
 
@@ -161,6 +164,11 @@ function lowerStored(
   const context: AccessContext = {
     laneCount,
     lane,
+    extents: {
+      // What does not change with time is computed once, as a whole.
+      support: (tensor) => (phase(tensor) === 'once' ? everything : graph.extents.support(tensor)),
+      demand: (tensor) => (phase(tensor) === 'once' ? everything : graph.extents.demand(tensor)),
+    },
     stored: (tensor) => (tensor.primitive === 'leaf' ? graph.leaf(tensor) : places.get(tensor)),
   };
   const kernels: Record<Phase, Kernel[]> = { once: [], before: [], forward: [], after: [], backward: [], late: [] };
@@ -208,9 +216,14 @@ function lowerCopy(tensor: Tensor, target: Stored, context: AccessContext, time:
   const from = context.stored(tensor);
   // A stand-in of the same shape and place: `lower` computes a tensor from its arguments, and this one has itself.
   const copy = { ...tensor, primitive: 'stopGradient', arguments: [tensor], attributes: {} } as unknown as Tensor;
+  const original = (other: Tensor): Tensor => (other === copy ? tensor : other);
   const withCopy: AccessContext = {
     ...context,
-    lane: (other) => context.lane(other === copy ? tensor : other),
+    lane: (other) => context.lane(original(other)),
+    extents: {
+      support: (other) => context.extents.support(original(other)),
+      demand: (other) => context.extents.demand(original(other)),
+    },
     stored: (other) => (other === tensor ? from : context.stored(other)),
   };
   return lower(copy, target, withCopy, time);

@@ -16,12 +16,17 @@ import {
 import type { Buffer } from '../loops/kernel.ts';
 import { buildPlan } from '../plan/build.ts';
 import { concreteShape, fromLanes, toLanes } from './layout.ts';
-import { createProgram, type Program } from './program.ts';
+import { createProgram, type Program, type ProgramSettings } from './program.ts';
 
 type Mode = 'forward' | 'gradients' | 'train';
 
 /** Prepares a recurrence for compiled execution. Code is made when a kind of run is first asked for. */
-export function prepareExecution(executor: string, recurrence: Recurrence, options: PrepareOptions): Execution {
+export function prepareExecution(
+  executor: string,
+  recurrence: Recurrence,
+  options: PrepareOptions,
+  settings: ProgramSettings,
+): Execution {
   const { trainable = [], update } = options;
   for (const path of trainable) {
     if (recurrence.parameters[path] === undefined)
@@ -44,16 +49,18 @@ export function prepareExecution(executor: string, recurrence: Recurrence, optio
   /** The program whose memory holds the latest parameters; none while they are only here. */
   let holder: Program | undefined;
 
-  function programFor(mode: Mode, wanted: readonly string[]): Program {
+  function programFor(mode: Mode, run: Run): Program {
+    const wanted = run.outputs ?? Object.keys(recurrence.step.outputs);
     const outputs = mode === 'forward' ? wanted : [...new Set(['loss', ...wanted])];
-    const key = `${mode} ${outputs.join(' ')}`;
+    const wholeStates = run.carry !== undefined || run.keepCarry === true;
+    const key = `${mode} ${wholeStates ? 'with states ' : ''}${outputs.join(' ')}`;
     let program = programs.get(key);
     if (program === undefined) {
       const learning =
         mode === 'forward'
           ? { trainable: [] }
           : { trainable, ...(mode === 'train' && update !== undefined ? { update } : {}) };
-      program = createProgram(buildPlan(recurrence, { ...learning, outputs }));
+      program = createProgram(buildPlan(recurrence, { ...learning, outputs, wholeStates }), settings);
       programs.set(key, program);
     }
     return program;
@@ -144,7 +151,7 @@ export function prepareExecution(executor: string, recurrence: Recurrence, optio
     checkRun(recurrence, run);
     if (recurrence.step.outputs.loss === undefined)
       throw new TensorError(`${recurrence.name}: has no output "loss" to take gradients of`);
-    const program = programFor(mode, run.outputs ?? Object.keys(recurrence.step.outputs));
+    const program = programFor(mode, run);
     begin(program, run);
     for (const buffer of Object.values(program.plan.places.stateGradients)) {
       const length = program.slotLength(buffer);
@@ -194,7 +201,7 @@ export function prepareExecution(executor: string, recurrence: Recurrence, optio
     writeSlot: (slot, path, values) => write('slot', slots, slotKey(slot, path), values),
     forward(run): RunResult {
       checkRun(recurrence, run);
-      const program = programFor('forward', run.outputs ?? Object.keys(recurrence.step.outputs));
+      const program = programFor('forward', run);
       begin(program, run);
       return finish(program, run);
     },

@@ -1,5 +1,6 @@
 // The part of the WebAssembly interface that is used here; the package is compiled without the types of any platform.
 declare namespace WebAssembly {
+  function validate(bytes: Uint8Array): boolean;
   class Module {
     constructor(bytes: Uint8Array);
   }
