@@ -71,13 +71,13 @@ describe('every rule', () => {
 
   it('finds a part of a piece of a concatenation without the concatenation', () => {
     const [simpler] = simplify([sliceAxis(concat([x, y], 1), 1, 4, 6)]) as [Tensor];
-    expect(topologicalOrder([simpler])).toEqual([y, simpler]);
-    expect(simpler.primitive).toBe('slice');
+    expect(topologicalOrder([simpler]).map(({ primitive }) => primitive)).toEqual(['leaf', 'slice']);
+    expect(simpler.arguments[0]).toBe(y);
   });
 
   it('leaves a slice of two pieces alone', () => {
     const across = sliceAxis(concat([x, y], 1), 1, 2, 5);
-    expect(simplify([across])).toEqual([across]);
+    expect(simplify([across])[0]).toBe(across);
   });
 
   it('splits the product with a concatenation, on either side', () => {

@@ -1,4 +1,5 @@
-import { TensorError } from './errors.ts';
+import { operationError } from './errors.ts';
+import { currentPlace } from './place.ts';
 import type { Attributes, PrimitiveName } from './primitives/attributes.ts';
 import { shapeRules } from './primitives/shapes.ts';
 import { describeTensor, makeTensor, type Tensor, type Trace } from './tensor.ts';
@@ -7,7 +8,8 @@ import { describeTensor, makeTensor, type Tensor, type Trace } from './tensor.ts
  * Adds one application of a primitive to the graph its arguments belong to.
  *
  * @param operation the name an author called, for messages; primitives made by derivatives use their own.
- * @throws TensorError when shapes or types do not fit, or the arguments come from different traces.
+ * @throws TensorError when shapes or types do not fit, or the arguments come from different traces; it
+ *   names the place in the author's code.
  */
 export function apply<P extends PrimitiveName>(
   primitive: P,
@@ -17,10 +19,12 @@ export function apply<P extends PrimitiveName>(
 ): Tensor<P> {
   const fail = (message: string): never => {
     const given = args.length === 0 ? '' : `; given ${args.map(describeTensor).join(' and ')}`;
-    throw new TensorError(`${operation}: ${message}${given}`);
+    throw operationError(`${operation}: ${message}${given}`);
   };
   const { shape, dtype } = shapeRules[primitive](args, attributes, fail);
-  return makeTensor({ primitive, arguments: args, attributes, shape, dtype, trace: commonTrace(args, fail) });
+  // A leaf is not made by anything in a step.
+  const place = primitive === 'leaf' ? undefined : currentPlace();
+  return makeTensor({ primitive, arguments: args, attributes, shape, dtype, trace: commonTrace(args, fail) }, place);
 }
 
 function commonTrace(args: readonly Tensor[], fail: (message: string) => never): Trace | undefined {

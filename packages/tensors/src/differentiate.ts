@@ -4,7 +4,7 @@ import { topologicalOrder } from './graph.ts';
 import { add } from './operations/elementwise.ts';
 import type { PrimitiveName } from './primitives/attributes.ts';
 import { type DerivativeRule, derivatives } from './primitives/derivatives.ts';
-import { describeTensor, type Tensor } from './tensor.ts';
+import { describeTensor, type Tensor, withPlaceOf } from './tensor.ts';
 
 /** A result and ∂L/∂result, of the same shape. */
 export interface Cotangent {
@@ -14,7 +14,8 @@ export interface Cotangent {
 
 /**
  * Reverse-mode differentiation as a transformation of graphs: given ∂L/∂result for some results, builds the tensors
- * ∂L/∂source. Its output is a graph like any other and can be differentiated again.
+ * ∂L/∂source. Its output is a graph like any other and can be differentiated again. Derivatives have the place of the
+ * operation that they are the derivative of.
  *
  * @returns one tensor a source, of its shape; undefined where no result depends on the source differentiably.
  * @throws TensorError when a cotangent has another shape than its result.
@@ -44,10 +45,13 @@ export function differentiate(results: readonly Cotangent[], sources: readonly T
     const cotangent = gradients.get(tensor);
     if (cotangent === undefined || !reaches.has(tensor)) continue;
     const rule = derivatives[tensor.primitive] as DerivativeRule<PrimitiveName>;
-    for (const [index, gradient] of rule(tensor, tensor.arguments, cotangent).entries()) {
-      const argument = tensor.arguments[index] as Tensor;
-      if (gradient !== undefined && argument.dtype === 'float' && reaches.has(argument)) accumulate(argument, gradient);
-    }
+    withPlaceOf(tensor, () => {
+      for (const [index, gradient] of rule(tensor, tensor.arguments, cotangent).entries()) {
+        const argument = tensor.arguments[index] as Tensor;
+        if (gradient !== undefined && argument.dtype === 'float' && reaches.has(argument))
+          accumulate(argument, gradient);
+      }
+    });
   }
   return sources.map((source) => gradients.get(source));
 }

@@ -47,7 +47,17 @@ export { defineRecurrence } from './recurrence.ts';
 export { type ReferenceOptions, referenceExecutor } from './reference/executor.ts';
 export { formatName, type NumberFormat, roundingOf } from './reference/formats.ts';
 export { checkRun } from './reference/run.ts';
-export { type DataType, describeTensor, isTensor, type Tensor, type TensorLike, type Trace } from './tensor.ts';
+export { checkReturned } from './returned.ts';
+export {
+  type DataType,
+  describeTensor,
+  isTensor,
+  placeOf,
+  type Tensor,
+  type TensorLike,
+  type Trace,
+  withPlaceOf,
+} from './tensor.ts';
 export {
   slotKey,
   traceUpdate,

@@ -2,7 +2,8 @@ import { apply } from './apply.ts';
 import { type Dimension, entries, extend, formatShape, isSymbolic, type Shape, sameShape } from './dimensions.ts';
 import { TensorError } from './errors.ts';
 import type { LeafRole } from './primitives/attributes.ts';
-import { type DataType, describeTensor, isTensor, type Tensor, type Trace } from './tensor.ts';
+import { checkReturned } from './returned.ts';
+import { type DataType, describeTensor, isTensor, makeTensor, placeOf, type Tensor, type Trace } from './tensor.ts';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -92,7 +93,7 @@ export interface Recurrence {
 }
 
 export function leaf(trace: Trace, role: LeafRole, name: string, shape: Shape, dtype: DataType = 'float'): Tensor {
-  return { ...apply('leaf', [], { role, name, shape, dtype }), trace };
+  return makeTensor({ ...apply('leaf', [], { role, name, shape, dtype }), trace }, undefined);
 }
 
 export function leaves(trace: Trace, role: LeafRole, shapes: Readonly<Record<string, Shape>>): Tensors {
@@ -127,8 +128,9 @@ function checkTables(name: string, tables: Readonly<Record<string, Shape>>): voi
 /**
  * Traces a recurrence: calls `initial` and `step` once each with symbolic tensors and checks what they return.
  *
- * @throws TensorError when a state, table entry or loss has the wrong shape, a state is missing or unknown, or a step
- *   returns something that is no tensor of its trace. The message names the recurrence and the state.
+ * @throws TensorError when a state, table entry or loss has the wrong shape, a state is missing or unknown, or a step is
+ *   async, returns nothing or something that is no tensor of its trace. The message names the recurrence and the state, and
+ *   the place where a tensor was made.
  */
 export function defineRecurrence(definition: RecurrenceDefinition): Recurrence {
   const { name, batchSize, parameters, inputs, settings = [], tables = {} } = definition;
@@ -152,7 +154,7 @@ export function defineRecurrence(definition: RecurrenceDefinition): Recurrence {
 
   const initialTrace: Trace = { name: `${name}, initial state` };
   const initialContext = context(initialTrace, (input) => input.initial === true);
-  const initialResult = definition.initial(initialContext);
+  const initialResult = checkReturned(`${name}: initial`, definition.initial(initialContext), '{ carry }');
   const initial: InitialGraph = { ...initialContext, carry: initialResult.carry, outputs: initialResult.outputs ?? {} };
   checkResults(initialTrace, 'state', initial.carry);
   checkResults(initialTrace, 'output', initial.outputs);
@@ -163,7 +165,7 @@ export function defineRecurrence(definition: RecurrenceDefinition): Recurrence {
     carry: mapValues(initial.carry, ({ shape, dtype }, key) => leaf(stepTrace, 'carry', key, shape, dtype)),
     tables: leaves(stepTrace, 'table', mapValues(tables, tableShape)),
   };
-  const stepResult = definition.step(stepContext);
+  const stepResult = checkReturned(`${name}: step`, definition.step(stepContext), '{ carry }');
   const step: StepGraph = {
     ...stepContext,
     nextCarry: stepResult.carry,
@@ -193,7 +195,7 @@ export function defineRecurrence(definition: RecurrenceDefinition): Recurrence {
     for (const [key, output] of Object.entries(graph.outputs)) {
       if (key === 'loss' && output.shape.length > 0) {
         throw new TensorError(
-          `${name}: the output "loss" must be a scalar but has the shape ${formatShape(output.shape)}; sum or average it over the batch`,
+          `${name}: the output "loss" must be a scalar but has the shape ${formatShape(output.shape)}; sum or average it over the batch${madeAt(output)}`,
         );
       }
     }
@@ -218,6 +220,12 @@ function checkResults(trace: Trace, kind: string, results: Tensors): void {
   }
 }
 
+/** For messages. */
+function madeAt(tensor: Tensor): string {
+  const place = placeOf(tensor);
+  return place === undefined ? '' : ` (made at ${place})`;
+}
+
 function checkSameShapes(
   name: string,
   kind: string,
@@ -232,12 +240,12 @@ function checkSameShapes(
       throw new TensorError(`${name}: the step returns the ${kind} "${key}", which ${origin} does not have`);
     if (!sameShape(signature.shape, tensor.shape)) {
       throw new TensorError(
-        `${name}: the step returns the ${kind} "${key}" as ${describeTensor(tensor)}, but ${origin} has the shape ${formatShape(signature.shape)}`,
+        `${name}: the step returns the ${kind} "${key}" as ${describeTensor(tensor)}, but ${origin} has the shape ${formatShape(signature.shape)}${madeAt(tensor)}`,
       );
     }
     if (signature.dtype !== tensor.dtype) {
       throw new TensorError(
-        `${name}: the step returns the ${kind} "${key}" as ${tensor.dtype}, but ${origin} has the type ${signature.dtype}; convert it with cast`,
+        `${name}: the step returns the ${kind} "${key}" as ${tensor.dtype}, but ${origin} has the type ${signature.dtype}; convert it with cast${madeAt(tensor)}`,
       );
     }
   }
@@ -245,10 +253,10 @@ function checkSameShapes(
 
 /** States and outputs are one tensor for a whole run; only table entries may grow from step to step. */
 function checkConstantShapes(name: string, kind: string, tensors: Tensors): void {
-  for (const [key, { shape }] of Object.entries(tensors)) {
-    if (shape.some((size) => isSymbolic(size) && size.symbol === 'entries')) {
+  for (const [key, tensor] of Object.entries(tensors)) {
+    if (tensor.shape.some((size) => isSymbolic(size) && size.symbol === 'entries')) {
       throw new TensorError(
-        `${name}: the ${kind} "${key}" has the shape ${formatShape(shape)}, which grows with every step; only the entries of a table may`,
+        `${name}: the ${kind} "${key}" has the shape ${formatShape(tensor.shape)}, which grows with every step; only the entries of a table may${madeAt(tensor)}`,
       );
     }
   }

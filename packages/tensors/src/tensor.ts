@@ -1,4 +1,6 @@
 import { formatShape, type Shape } from './dimensions.ts';
+import { failAsValue, valueNames } from './misuse.ts';
+import { inheritPlace, type Place } from './place.ts';
 import type { Attributes, PrimitiveName } from './primitives/attributes.ts';
 
 /** `float` has the precision of the executor; `int` and `bool` (0 or 1) are exact everywhere and carry no gradient. */
@@ -34,8 +36,67 @@ export function isTensor(value: unknown): value is Tensor {
   return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true;
 }
 
-export function makeTensor<P extends PrimitiveName>(fields: Omit<Tensor<P>, typeof brand>): Tensor<P> {
-  return Object.freeze({ ...fields, [brand]: true as const });
+type TensorFields<P extends PrimitiveName> = Omit<Tensor<P>, typeof brand>;
+
+/** The tensors that operations make. What JavaScript would need the numbers for is an error. */
+class TracedTensor<P extends PrimitiveName> implements Tensor<P> {
+  readonly [brand] = true as const;
+  readonly primitive: P;
+  readonly arguments: readonly Tensor[];
+  readonly attributes: Attributes[P];
+  readonly shape: Shape;
+  readonly dtype: DataType;
+  readonly trace: Trace | undefined;
+  readonly #place: Place | undefined;
+
+  constructor(fields: TensorFields<P>, place: Place | undefined) {
+    this.primitive = fields.primitive;
+    this.arguments = fields.arguments;
+    this.attributes = fields.attributes;
+    this.shape = fields.shape;
+    this.dtype = fields.dtype;
+    this.trace = fields.trace;
+    this.#place = place;
+    Object.freeze(this);
+  }
+
+  /** Undefined also for tensors of another copy of this package. */
+  static placeOf(tensor: Tensor): Place | undefined {
+    return #place in tensor ? tensor.#place : undefined;
+  }
+
+  [Symbol.toPrimitive](hint: string): never {
+    return failAsValue(describeTensor(this), hint);
+  }
+
+  [Symbol.iterator](): never {
+    return failAsValue(describeTensor(this), 'as a list; take it apart with split(…) or element(…)');
+  }
+}
+
+for (const name of valueNames) {
+  Object.defineProperty(TracedTensor.prototype, name, {
+    get(this: Tensor): never {
+      return failAsValue(describeTensor(this), `for its property "${name}"`);
+    },
+  });
+}
+
+export function makeTensor<P extends PrimitiveName>(fields: TensorFields<P>, place: Place | undefined): Tensor<P> {
+  return new TracedTensor(fields, place);
+}
+
+/**
+ * Where in its author's code a tensor was made: `my-memory.ts:42:17`. Undefined for parameters, states and inputs, which have
+ * names instead.
+ */
+export function placeOf(tensor: Tensor): string | undefined {
+  return TracedTensor.placeOf(tensor)?.format();
+}
+
+/** Whatever `build` makes gets the place of `tensor`: for graphs that are rebuilt or derived from an author's. */
+export function withPlaceOf<T>(tensor: Tensor, build: () => T): T {
+  return inheritPlace(TracedTensor.placeOf(tensor), build);
 }
 
 /** How error messages and listings call a tensor: by its name where it has one, else by its operation. */

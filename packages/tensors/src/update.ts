@@ -1,6 +1,7 @@
 import { formatShape, sameShape } from './dimensions.ts';
 import { TensorError } from './errors.ts';
 import { leaves, mapValues, type Tensors } from './recurrence.ts';
+import { checkReturned } from './returned.ts';
 import { isTensor, type Trace } from './tensor.ts';
 
 /** What an update computes from. Slots are the optimizer's memory, one tensor a parameter, zero at first. */
@@ -57,7 +58,11 @@ export function traceUpdate(definition: UpdateDefinition, shapes: Readonly<Recor
     ),
     settings: leaves(trace, 'setting', Object.fromEntries(definition.settings.map((name) => [name, []]))),
   };
-  const { parameters, slots, reports = {} } = definition.update(context);
+  const {
+    parameters,
+    slots,
+    reports = {},
+  } = checkReturned(trace.name, definition.update(context), '{ parameters, slots }');
   const check = (what: string, results: Tensors | undefined): void => {
     for (const [path, shape] of Object.entries(shapes)) {
       const result = results?.[path];

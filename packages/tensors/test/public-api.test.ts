@@ -11,6 +11,7 @@ test('exports exactly this', () => {
     'broadcastTo',
     'capacity',
     'cast',
+    'checkReturned',
     'checkRun',
     'concat',
     'cumsum',
@@ -64,6 +65,7 @@ test('exports exactly this', () => {
     'ones',
     'onesLike',
     'pad',
+    'placeOf',
     'pow',
     'range',
     'referenceExecutor',
@@ -94,6 +96,7 @@ test('exports exactly this', () => {
     'traceUpdate',
     'transpose',
     'where',
+    'withPlaceOf',
     'zeros',
     'zerosLike',
   ]);

@@ -14,6 +14,7 @@ import {
   slice,
   type Tensor,
   topologicalOrder,
+  withPlaceOf,
 } from '@pushdown/tensors';
 
 /** Rebuilt graphs share the replacements: simplifying a second graph continues from the first. */
@@ -48,7 +49,8 @@ export function simplify(results: readonly Tensor[], replacements: Replacements 
   for (const tensor of topologicalOrder(results)) {
     if (replacements.has(tensor)) continue;
     const args = tensor.arguments.map((argument) => replacements.get(argument) as Tensor);
-    replacements.set(tensor, settle(rewrite(withArguments(tensor, args))));
+    const replacement = withPlaceOf(tensor, () => settle(rewrite(withArguments(tensor, args))));
+    replacements.set(tensor, replacement);
   }
   return results.map((result) => replacements.get(result) as Tensor);
 }

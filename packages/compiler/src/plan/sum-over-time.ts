@@ -1,4 +1,4 @@
-import { apply, type Tensor } from '@pushdown/tensors';
+import { apply, type Tensor, withPlaceOf } from '@pushdown/tensors';
 
 /** A stand-in for the sum of a tensor over all steps. */
 export interface TimeSum {
@@ -36,11 +36,8 @@ export function sumOverTime(tensor: Tensor, sums: TimeSum[]): Tensor {
 
 function through(tensor: Tensor, sums: TimeSum[]): Tensor {
   // Broadcasting repeats an argument along an axis, which commutes with summing over time.
-  return apply(
-    tensor.primitive,
-    tensor.arguments.map((argument) => sumOverTime(argument, sums)),
-    tensor.attributes as never,
-  );
+  const args = tensor.arguments.map((argument) => sumOverTime(argument, sums));
+  return withPlaceOf(tensor, () => apply(tensor.primitive, args, tensor.attributes as never));
 }
 
 function standIn(tensor: Tensor, sums: TimeSum[]): Tensor {

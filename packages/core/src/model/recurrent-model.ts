@@ -1,5 +1,6 @@
 import {
   argMax,
+  checkReturned,
   concat,
   defineRecurrence,
   equal,
@@ -138,12 +139,19 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
 
       initial({ parameters: all, inputs }) {
         const starts = layers.map(({ controller, prefix, tree }) =>
-          controller.initialState({ parameters: tensorsOf(prefix, tree, all), batchSize }),
+          checkReturned(
+            `controller ${controller.name}: initialState`,
+            controller.initialState({ parameters: tensorsOf(prefix, tree, all), batchSize }),
+            '{ state, output }',
+          ),
         );
-        const start = memory?.initialState({
-          parameters: tensorsOf(memoryPart.prefix, memoryPart.tree, all),
-          ...memorySizes,
-        });
+        const start =
+          memory &&
+          checkReturned(
+            `memory ${memory.name}: initialState`,
+            memory.initialState({ parameters: tensorsOf(memoryPart.prefix, memoryPart.tree, all), ...memorySizes }),
+            '{ state, reading }',
+          );
         const carry = joinStates(
           starts.map(({ state }) => state),
           start?.state,
@@ -158,18 +166,26 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
         let signal = memory === undefined ? symbol : concat([symbol, carry.reading as Tensor], 1);
         const states = layers.map(({ controller, prefix, tree }, index) => {
           const state = statesOf(carry, layerKey(index));
-          const next = controller.step({ parameters: tensorsOf(prefix, tree, all), input: signal, state });
+          const next = checkReturned(
+            `controller ${controller.name}: step`,
+            controller.step({ parameters: tensorsOf(prefix, tree, all), input: signal, state }),
+            '{ state, output }',
+          );
           signal = next.output;
           return next.state;
         });
         const outputs = { ...classify(signal, inputs.targets as Tensor, all), hidden: signal };
         if (memory === undefined) return { carry: joinStates(states, undefined, undefined), outputs };
-        const moved = memory.step({
-          parameters: tensorsOf(memoryPart.prefix, memoryPart.tree, all),
-          hidden: signal,
-          state: statesOf(carry, 'memory'),
-          tables,
-        });
+        const moved = checkReturned(
+          `memory ${memory.name}: step`,
+          memory.step({
+            parameters: tensorsOf(memoryPart.prefix, memoryPart.tree, all),
+            hidden: signal,
+            state: statesOf(carry, 'memory'),
+            tables,
+          }),
+          '{ state, reading }',
+        );
         return {
           carry: joinStates(states, moved.state, moved.reading),
           outputs: { ...outputs, reading: moved.reading, ...prefixed('actions', moved.actions ?? {}) },

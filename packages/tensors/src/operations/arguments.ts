@@ -1,14 +1,12 @@
 import { apply } from '../apply.ts';
-import { TensorError } from '../errors.ts';
+import { operationError } from '../errors.ts';
 import { type DataType, isTensor, type Tensor, type TensorLike } from '../tensor.ts';
 
 /** A tensor as it is, a number as a scalar constant of the given type. @throws TensorError for anything else. */
 export function toTensor(value: TensorLike, operation: string, dtype: DataType = 'float'): Tensor {
   if (isTensor(value)) return value;
   if (typeof value === 'number') return apply('fill', [], { value, shape: [], dtype }, operation);
-  throw new TensorError(
-    `${operation}: expected a tensor or a number but got ${value === null ? 'null' : typeof value}`,
-  );
+  throw operationError(`${operation}: expected a tensor or a number but got ${value === null ? 'null' : typeof value}`);
 }
 
 /** Tensors of one operation; numbers among them take the type of the first real tensor. */

@@ -1,6 +1,6 @@
 import { apply } from '../apply.ts';
 import { type Dimension, extend, formatDimension, isSymbolic, type Shape, subtractSizes } from '../dimensions.ts';
-import { TensorError } from '../errors.ts';
+import { operationError } from '../errors.ts';
 import type { Tensor, TensorLike } from '../tensor.ts';
 import { normalizeAxis, toTensors } from './arguments.ts';
 
@@ -21,7 +21,7 @@ export function expandDims(x: Tensor, axis: number): Tensor {
   const rank = x.shape.length;
   const place = normalizeAxis(axis, rank + 1);
   if (!Number.isInteger(place) || place < 0 || place > rank)
-    throw new TensorError(`expandDims: a tensor of rank ${rank} has no place ${axis} for an axis`);
+    throw operationError(`expandDims: a tensor of rank ${rank} has no place ${axis} for an axis`);
   return apply('reshape', [x], { shape: [...x.shape.slice(0, place), 1, ...x.shape.slice(place)] }, 'expandDims');
 }
 
@@ -29,7 +29,7 @@ export function expandDims(x: Tensor, axis: number): Tensor {
 export function squeeze(x: Tensor, axis: number): Tensor {
   const place = normalizeAxis(axis, x.shape.length);
   if (x.shape[place] === undefined)
-    throw new TensorError(`squeeze: axis ${axis} does not exist in a tensor of rank ${x.shape.length}`);
+    throw operationError(`squeeze: axis ${axis} does not exist in a tensor of rank ${x.shape.length}`);
   return apply('reshape', [x], { shape: x.shape.filter((_, other) => other !== place) }, 'squeeze');
 }
 
@@ -53,12 +53,12 @@ export function sliceAxis(x: Tensor, axis: number, begin: number, end?: number):
   const place = normalizeAxis(axis, x.shape.length);
   const size = x.shape[place];
   if (size === undefined)
-    throw new TensorError(`sliceAxis: axis ${axis} does not exist in a tensor of rank ${x.shape.length}`);
+    throw operationError(`sliceAxis: axis ${axis} does not exist in a tensor of rank ${x.shape.length}`);
   const first = begin < 0 ? extend(size, begin) : begin;
   const last = end === undefined ? size : end < 0 ? extend(size, end) : end;
   const count = subtractSizes(last, first);
   if (count === undefined || (!isSymbolic(count) && count < 0)) {
-    throw new TensorError(
+    throw operationError(
       `sliceAxis: from ${begin} to ${end ?? 'the end'} is no range of axis ${axis}, which has ${formatDimension(size)} elements`,
     );
   }
@@ -103,10 +103,10 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
 export function split(x: Tensor, pieces: number | readonly number[], axis = 0): Tensor[] {
   const place = normalizeAxis(axis, x.shape.length);
   const size = x.shape[place];
-  if (size === undefined || isSymbolic(size)) throw new TensorError('split: needs an axis whose size is a number');
+  if (size === undefined || isSymbolic(size)) throw operationError('split: needs an axis whose size is a number');
   const sizes = typeof pieces === 'number' ? Array.from({ length: pieces }, () => size / pieces) : pieces;
   if (!sizes.every(Number.isInteger) || sizes.reduce((total, next) => total + next, 0) !== size) {
-    throw new TensorError(
+    throw operationError(
       `split: axis ${axis} of size ${size} does not split into ${typeof pieces === 'number' ? `${pieces} equal pieces` : `[${pieces.join(', ')}]`}`,
     );
   }

@@ -1,5 +1,5 @@
 import { apply } from '../apply.ts';
-import { TensorError } from '../errors.ts';
+import { operationError } from '../errors.ts';
 import { describeTensor, type Tensor } from '../tensor.ts';
 import { add } from './elementwise.ts';
 
@@ -11,7 +11,7 @@ import { add } from './elementwise.ts';
  */
 export function einsum(equation: string, left: Tensor, right: Tensor): Tensor {
   const match = /^([a-zA-Z]*),([a-zA-Z]*)->([a-zA-Z]*)$/.exec(equation);
-  if (match === null) throw new TensorError(`einsum: "${equation}" is not of the form "ab,bc->ac"`);
+  if (match === null) throw operationError(`einsum: "${equation}" is not of the form "ab,bc->ac"`);
   const [, first, second, output] = match as unknown as [string, string, string, string];
   return apply('einsum', [left, right], { left: first, right: second, output }, `einsum ${equation}`);
 }
@@ -19,7 +19,7 @@ export function einsum(equation: string, left: Tensor, right: Tensor): Tensor {
 /** [..., m, k] times [k, n], or [..., m, k] times [..., k, n] with equal leading axes: [..., m, n]. */
 export function matMul(a: Tensor, b: Tensor): Tensor {
   const fail = (message: string): never => {
-    throw new TensorError(`matMul: ${message}; given ${describeTensor(a)} and ${describeTensor(b)}`);
+    throw operationError(`matMul: ${message}; given ${describeTensor(a)} and ${describeTensor(b)}`);
   };
   if (a.shape.length < 2 || b.shape.length < 2) fail('both arguments need at least two axes');
   const lead = 'abcdefgh'.slice(0, a.shape.length - 2);

@@ -1,6 +1,6 @@
 import { apply } from '../apply.ts';
 import { formatDimension, isSymbolic } from '../dimensions.ts';
-import { TensorError } from '../errors.ts';
+import { operationError } from '../errors.ts';
 import type { Tensor } from '../tensor.ts';
 import { normalizeAxis } from './arguments.ts';
 import { reshape } from './arrange.ts';
@@ -44,7 +44,7 @@ export function mean(x: Tensor, axes?: Axes, keepDims = false): Tensor {
   const count = list.reduce((product, axis) => {
     const size = x.shape[axis] ?? 1;
     if (isSymbolic(size))
-      throw new TensorError(`mean: axis ${axis} has the symbolic size ${formatDimension(size)}; use sum and divide`);
+      throw operationError(`mean: axis ${axis} has the symbolic size ${formatDimension(size)}; use sum and divide`);
     return product * size;
   }, 1);
   return div(sum(x, list, keepDims), count);

@@ -1,6 +1,6 @@
 import { apply } from '../apply.ts';
 import { type Dimension, isSymbolic, type Shape, sameDimension, subtractSizes, sumOfSizes } from '../dimensions.ts';
-import { TensorError } from '../errors.ts';
+import { operationError } from '../errors.ts';
 import { broadcastTo, pad, reshape, reverse, slice, transpose } from '../operations/arrange.ts';
 import { add, cast, divNoNan, equal, less, log, mul, neg, pow, sign, sub, where } from '../operations/elementwise.ts';
 import { cumsum, sum } from '../operations/reduce.ts';
@@ -183,7 +183,7 @@ export const derivatives: { readonly [P in PrimitiveName]: DerivativeRule<P> } =
   gather: (_y, [table, indices], g) => {
     const rows = (table as Tensor).shape[0] as Dimension;
     if (isSymbolic(rows))
-      throw new TensorError(
+      throw operationError(
         'gather: rows chosen from a table of symbolic size carry no gradient; use einsum with oneHot',
       );
     return [apply('scatterAdd', [g, indices as Tensor], { rows })];
