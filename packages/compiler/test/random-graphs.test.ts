@@ -1,7 +1,7 @@
 import { formatGraph, type Run, referenceExecutor } from '@pushdown/tensors';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compiledExecutor } from '../src/index.ts';
+import { compiledExecutor, type Passes } from '../src/index.ts';
 import { differences, fillParameters, flatten, mismatch, numbers, randomRun } from './support/compare.ts';
 import { type Recipe, randomRecurrence } from './support/random-recurrence.ts';
 
@@ -33,11 +33,16 @@ function isIllConditioned(exact: Parameters<typeof flatten>[0], rounded: Paramet
 }
 
 /** What is different between the executors for one recipe; nothing for a recipe that cannot tell. */
-export function compare(recipe: Recipe, steps: readonly number[], trainableBits: number): string[] {
+export function compare(
+  recipe: Recipe,
+  steps: readonly number[],
+  trainableBits: number,
+  passes: Partial<Passes> = {},
+): string[] {
   const recurrence = randomRecurrence(recipe);
   const trainable = Object.keys(recurrence.parameters).filter((_, index) => ((trainableBits >> index) & 1) === 1);
   // Memory that is read before it is written shows as NaN.
-  const compiled = compiledExecutor({ unwritten: Number.NaN }).prepare(recurrence, { trainable });
+  const compiled = compiledExecutor({ passes, unwritten: Number.NaN }).prepare(recurrence, { trainable });
   const exact = referenceExecutor().prepare(recurrence, { trainable });
   const rounded = referenceExecutor({ format: 'float32' }).prepare(recurrence, { trainable });
   fillParameters([compiled, exact, rounded], recurrence, 1);
@@ -72,6 +77,22 @@ describe('random recurrences', () => {
         expect(compare(recipe, steps, trainable).join('\n')).toBe('');
       }),
       { numRuns: runs, seed: Number(process.env.PUSHDOWN_RANDOM_SEED ?? 20_260_801) },
+    );
+  });
+
+  const fewer = Math.ceil(runs / 3);
+  it(`compute the same whichever passes are off (${fewer} of them)`, { timeout: 3_600_000 }, () => {
+    const passes = fc.record({
+      simplify: fc.boolean(),
+      lanes: fc.boolean(),
+      fusion: fc.boolean(),
+      tiling: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(recipes, lengths, fc.nat(127), passes, (recipe, steps, trainable, chosen) => {
+        expect(compare(recipe, steps, trainable, chosen).join('\n')).toBe('');
+      }),
+      { numRuns: fewer, seed: Number(process.env.PUSHDOWN_RANDOM_SEED ?? 20_260_802) },
     );
   });
 });

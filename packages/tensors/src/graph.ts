@@ -24,15 +24,22 @@ export function topologicalOrder(results: readonly Tensor[]): Tensor[] {
   return order;
 }
 
-/** The graph as text, one application a line, for people: `%3 [10, 80] = einsum %1 %2 {"left":"bi",…}`. */
-export function formatGraph(results: Readonly<Record<string, Tensor>>): string {
+/**
+ * The graph as text, one application a line, for people: `%3 [10, 80] = einsum %1 %2 {"left":"bi",…}`.
+ * @param note what is written behind an application.
+ */
+export function formatGraph(
+  results: Readonly<Record<string, Tensor>>,
+  note: (tensor: Tensor) => string | undefined = () => undefined,
+): string {
   const order = topologicalOrder(Object.values(results));
   const numbers = new Map(order.map((tensor, index) => [tensor, index]));
   const lines = order.map((tensor, index) => {
     const args = tensor.arguments.map((argument) => ` %${numbers.get(argument)}`).join('');
     const { shape: _shape, ...attributes } = tensor.attributes as { shape?: unknown };
     const details = Object.keys(attributes).length === 0 ? '' : ` ${JSON.stringify(attributes)}`;
-    return `%${index} ${formatShape(tensor.shape)} = ${tensor.primitive}${args}${details}`;
+    const remark = note(tensor);
+    return `%${index} ${formatShape(tensor.shape)} = ${tensor.primitive}${args}${details}${remark === undefined ? '' : `  # ${remark}`}`;
   });
   for (const [name, tensor] of Object.entries(results)) lines.push(`${name} = %${numbers.get(tensor)}`);
   return lines.join('\n');

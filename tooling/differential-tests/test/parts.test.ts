@@ -1,5 +1,5 @@
 import cells from '@pushdown/cells';
-import { compiledExecutor } from '@pushdown/compiler';
+import { allPasses, compiledExecutor } from '@pushdown/compiler';
 import { type Contribution, type Controller, createRecurrentModel, type Memory, randomStream } from '@pushdown/core';
 import memoryStructures from '@pushdown/memory-structures';
 import { type Execution, type Run, referenceExecutor } from '@pushdown/tensors';
@@ -97,6 +97,16 @@ describe.each(models)('$label', ({ controller, memory, predict }) => {
   const recurrence = model.recurrence(batch);
   const trainable = Object.keys(recurrence.parameters);
   const update = updateOf(adam(), 5);
+
+  it.each(Object.keys(allPasses))('computes the same without the pass "%s"', (pass) => {
+    const { reference } = prepare();
+    const compiled = compiledExecutor({ passes: { [pass]: false } }).prepare(recurrence, { trainable, update });
+    for (const path of trainable) compiled.writeParameter(path, reference.readParameter(path));
+    const run = runOf(predict, 12, 5);
+    expect(differences(compiled.gradients(run), reference.gradients(run), tolerance)).toEqual([]);
+    const settings = { learningRate: 0.01, step: 1 };
+    expect(differences(compiled.train(run, settings), reference.train(run, settings), trainingTolerance)).toEqual([]);
+  });
 
   function prepare(): { readonly compiled: Execution; readonly reference: Execution } {
     const [compiled, reference] = [compiledExecutor(), referenceExecutor()].map((executor) =>

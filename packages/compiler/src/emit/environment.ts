@@ -1,6 +1,7 @@
 import type { FunctionBuilder } from '../assembler/index.ts';
 import type { Atom, Polynomial } from '../index-maps/polynomial.ts';
 import type { Buffer } from '../loops/kernel.ts';
+import type { Passes } from '../passes/passes.ts';
 
 /** What the code of a section stands on. */
 export interface Environment {
@@ -18,6 +19,7 @@ export interface Environment {
   readonly batchSize: number;
   /** Whether a product and a sum may be one instruction. */
   readonly relaxedSimd: boolean;
+  readonly passes: Passes;
 }
 
 /** Pushes the value of a polynomial (i32). */

@@ -1,9 +1,8 @@
 import type { Kernel } from '../loops/kernel.ts';
-import { simplifyLoops } from '../loops/simplify-loops.ts';
 import { loadsOf, reductionsOf } from '../loops/substitute.ts';
 import type { Environment } from './environment.ts';
 import { createExpressionEmitter } from './expression.ts';
-import { fuse } from './fuse.ts';
+import { groupsOf } from './groups.ts';
 import { keyOf } from './keys.ts';
 import { emitLoops } from './loops.ts';
 import { type Nest, nestsOf, type Point, passesOf } from './nest.ts';
@@ -12,8 +11,7 @@ import { emitReductions } from './reductions.ts';
 
 /** Emits kernels, in their order, into the present section. */
 export function emitKernels(environment: Environment, kernels: readonly Kernel[]): void {
-  const simple = kernels.map(simplifyLoops).filter((kernel) => kernel !== undefined);
-  for (const group of fuse(simple)) {
+  for (const group of groupsOf(kernels, environment.passes)) {
     for (const nests of nestsOf(group, environment)) {
       // Some kernels of a group may go four numbers at a time and others, which read in another order, one at a time.
       const alike = nests.every(({ result }) => result === (nests[0] as Nest).result);

@@ -90,6 +90,7 @@ function emitFunction(
     laneCount: plan.laneCount,
     batchSize: plan.batchSize ?? 1,
     relaxedSimd,
+    passes: plan.passes,
   };
   for (const { kernels, loop } of parts) {
     if (kernels.length === 0) continue;

@@ -2,6 +2,7 @@ import { atomsOf, constantOf, type Polynomial, zero } from '../index-maps/polyno
 import { type Expression, type Kernel, type Loop, laneAtom, type ReductionExpression } from '../loops/kernel.ts';
 import { constantCount, section, shifted } from '../loops/simplify-loops.ts';
 import { loadsOf, reductionsOf, substituteInExpression, substituteInKernel } from '../loops/substitute.ts';
+import type { Passes } from '../passes/passes.ts';
 import { flatNest } from './flat-nest.ts';
 import { keyOf } from './keys.ts';
 
@@ -29,6 +30,7 @@ export interface Nest {
 export interface Lanes {
   readonly laneCount: number;
   readonly batchSize: number;
+  readonly passes: Pick<Passes, 'tiling'>;
 }
 
 /** Accumulators that fit into registers beside what they are computed from. */
@@ -43,7 +45,7 @@ export function divisorUpTo(count: number, limit: number): number {
 }
 
 /** Sequences that one pass handles. */
-export function lanesTogether({ laneCount }: Lanes): number {
+export function lanesTogether({ laneCount }: Pick<Lanes, 'laneCount'>): number {
   return 4 * divisorUpTo(laneCount / 4, tileSize);
 }
 
@@ -82,7 +84,7 @@ export function nestsOf(kernels: readonly Kernel[], lanes: Lanes): Nest[][] {
   ];
   const registers = first.lanes === 'each' ? lanesTogether(lanes) / 4 : 1;
   let room = Math.floor(accumulators / (reductions.size * registers));
-  for (const { variable } of shared.toReversed().slice(0, 2)) {
+  for (const { variable } of lanes.passes.tiling ? shared.toReversed().slice(0, 2) : []) {
     const size = Math.min(tileSize, room);
     if (size < 2) break;
     room = Math.floor(room / size);

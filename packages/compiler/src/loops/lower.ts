@@ -1,5 +1,4 @@
 import type { Dimension, Tensor } from '@pushdown/tensors';
-import { CompileError } from '../errors.ts';
 import {
   add,
   atom,
@@ -111,10 +110,6 @@ function alternativesOf(
   time: TimeLoop,
 ): readonly Alternative[] {
   switch (tensor.primitive) {
-    case 'cumsum':
-    case 'gather':
-    case 'scatterAdd':
-      throw new CompileError(`the operation ${tensor.primitive} cannot be compiled yet; use the engine "reference"`);
     case 'einsum':
     case 'sum':
       return [{ restrictions: [], expression: reductionAt(tensor, index, context) }];

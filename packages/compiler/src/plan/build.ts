@@ -12,15 +12,18 @@ import {
   traceUpdate,
   type UpdateDefinition,
 } from '@pushdown/tensors';
-import { CompileError } from '../errors.ts';
+import { cannotCompile } from '../errors.ts';
 import { add, atom, constantOf, zero } from '../index-maps/polynomial.ts';
 import { NeedsBuffer, type Stored } from '../loops/alternatives.ts';
 import { type Buffer, type Kernel, timeAtom } from '../loops/kernel.ts';
+import { checkCompilable } from '../passes/check.ts';
 import { findLanes, LaneError, type LaneInfo, type Lanes, propagateLanes } from '../passes/lanes.ts';
+import { choosePasses, type Passes } from '../passes/passes.ts';
 import { type Replacements, simplify } from '../passes/simplify.ts';
 import { findExtents, unlimited } from '../passes/state-extents.ts';
 import { type BufferTable, createBufferTable } from './buffer-table.ts';
 import { lowerGraph, type Root } from './lower-graph.ts';
+import type { Observation } from './observation.ts';
 import { findPhases } from './phases.ts';
 import type { Phase, Places, Plan, SectionName } from './plan.ts';
 import { sumOverTime, type TimeSum } from './sum-over-time.ts';
@@ -33,6 +36,10 @@ export interface PlanOptions {
   readonly outputs: readonly string[];
   /** A run may begin with a given state, or its last state is wanted: then states are computed as a whole. */
   readonly wholeStates?: boolean;
+  /** Passes to leave out; all run without it. */
+  readonly passes?: Partial<Passes>;
+  /** Gets to see what planning goes by; the last call counts. */
+  readonly observe?: (observation: Observation) => void;
 }
 
 const t = atom(timeAtom);
@@ -88,23 +95,31 @@ function leafName(leaf: Tensor): { readonly role: string; readonly kind: string;
  * @throws CompileError for what cannot be compiled.
  */
 export function buildPlan(given: Recurrence, options: PlanOptions): Plan {
-  const [table] = Object.keys(given.tables);
-  if (table !== undefined)
-    throw new CompileError(
-      `${given.name}: the history table "${table}" cannot be compiled yet; use the engine "reference"`,
-    );
+  checkCompilable(given);
+  if (given.batchSize !== undefined && choosePasses(options.passes).lanes) {
+    try {
+      return buildPlanByLanes(given, options);
+    } catch (error) {
+      // A step that mixes the sequences of a batch is computed number by number: slower, and the same.
+      if (!(error instanceof LaneError || error instanceof NeedsBuffer)) throw error;
+    }
+  }
   try {
-    return buildPlanByLanes(given, options);
-  } catch (error) {
-    if (!(error instanceof LaneError || error instanceof NeedsBuffer) || given.batchSize === undefined) throw error;
-    // A step that mixes the sequences of a batch is computed number by number: slower, and the same.
     return buildPlanByLanes({ ...given, batchSize: undefined }, options);
+  } catch (error) {
+    if (error instanceof NeedsBuffer)
+      throw cannotCompile(error.tensor, 'is read in an order that there is no code for');
+    throw error;
   }
 }
 
 function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
   const training = options.trainable.length > 0 || options.update !== undefined;
-  const { recurrence, gradients } = simplifiedGraphs(given, training ? options.trainable : undefined);
+  const passes = choosePasses(options.passes);
+  const { recurrence, gradients } = (passes.simplify ? simplifiedGraphs : plainGraphs)(
+    given,
+    training ? options.trainable : undefined,
+  );
   const { initial, step, batchSize } = recurrence;
   const outputNames = [...new Set([...(training ? ['loss'] : []), ...options.outputs])];
   const laneCount = batchSize === undefined ? 4 : Math.ceil(batchSize / 4) * 4;
@@ -196,6 +211,7 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
     next: [...Object.values(step.nextCarry), ...Object.values(step.entries)],
     gradients: definedEntries(gradients?.step.carry ?? {}).map(([, tensor]) => tensor),
   });
+  options.observe?.({ recurrence, gradients, lanes, phase });
   const stepKernels = lowerGraph({
     roots: stepRoots,
     sums: sums.map(({ leaf, tensor }) => ({ tensor, target: { buffer: sumBuffers.get(leaf) as Buffer, slot: zero } })),
@@ -287,16 +303,23 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
       ),
     );
   }
-  return { name: recurrence.name, batchSize, laneCount, buffers: table.buffers, sections, places };
+  return { name: recurrence.name, batchSize, laneCount, buffers: table.buffers, sections, places, passes };
 }
 
-interface SimplifiedGraphs {
+interface Graphs {
   readonly recurrence: Recurrence;
   /** None where only outputs are wanted. */
   readonly gradients: { readonly initial: BackwardGraph; readonly step: BackwardGraph } | undefined;
 }
 
-function simplifiedGraphs(given: Recurrence, trainable: readonly string[] | undefined): SimplifiedGraphs {
+function plainGraphs(given: Recurrence, trainable: readonly string[] | undefined): Graphs {
+  return {
+    recurrence: given,
+    gradients: trainable === undefined ? undefined : differentiateRecurrence(given, trainable),
+  };
+}
+
+function simplifiedGraphs(given: Recurrence, trainable: readonly string[] | undefined): Graphs {
   if (trainable === undefined) return { recurrence: simplifyRecurrence(given), gradients: undefined };
   const outline = simplifyRecurrence(given);
   const graphs = differentiateRecurrence(outline, trainable);
@@ -332,7 +355,7 @@ function laneOf(lanes: Lanes | undefined): (tensor: Tensor) => LaneInfo {
 /** Gradients in all, and what the update makes of them. */
 function planUpdate(
   recurrence: Recurrence,
-  { trainable, update: definition }: PlanOptions,
+  { trainable, update: definition, passes }: PlanOptions,
   totals: ReadonlyMap<string, readonly Tensor[]>,
   places: Mutable<Places>,
   table: BufferTable,
@@ -384,7 +407,8 @@ function planUpdate(
     tensor,
     target: here(places.reports[name] as Buffer),
   }));
-  const simplified = simplify([...results.map(({ tensor }) => tensor), ...reports.map(({ tensor }) => tensor)]);
+  const all = [...results, ...reports].map(({ tensor }) => tensor);
+  const simplified = choosePasses(passes).simplify ? simplify(all) : all;
   const staged = results.map(({ home }, index) => ({
     tensor: simplified[index] as Tensor,
     target: here(table.create(`new ${home.name}`, home.sizes, undefined, 'one')),

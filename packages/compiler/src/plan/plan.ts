@@ -1,4 +1,5 @@
 import type { Buffer, Kernel } from '../loops/kernel.ts';
+import type { Passes } from '../passes/passes.ts';
 
 /**
  * When a tensor is computed: once a run; for all steps at once before or after the loop over time; in that loop; or in the
@@ -42,4 +43,6 @@ export interface Plan {
   readonly buffers: readonly Buffer[];
   readonly sections: Readonly<Record<SectionName, readonly Kernel[]>>;
   readonly places: Places;
+  /** Those of emission are still to come. */
+  readonly passes: Passes;
 }

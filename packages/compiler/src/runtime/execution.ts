@@ -14,19 +14,30 @@ import {
   type TrainResult,
 } from '@pushdown/tensors';
 import type { Buffer } from '../loops/kernel.ts';
+import { checkCompilable } from '../passes/check.ts';
+import type { Passes } from '../passes/passes.ts';
 import { buildPlan } from '../plan/build.ts';
 import { concreteShape, fromLanes, toLanes } from './layout.ts';
 import { createProgram, type Program, type ProgramSettings } from './program.ts';
 
 type Mode = 'forward' | 'gradients' | 'train';
 
-/** Prepares a recurrence for compiled execution. Code is made when a kind of run is first asked for. */
+export interface ExecutionSettings extends ProgramSettings {
+  /** Passes to leave out; all run without it. */
+  readonly passes?: Partial<Passes> | undefined;
+}
+
+/**
+ * Prepares a recurrence for compiled execution. Code is made when a kind of run is first asked for.
+ * @throws CompileError for what cannot be compiled, at once.
+ */
 export function prepareExecution(
   executor: string,
   recurrence: Recurrence,
   options: PrepareOptions,
-  settings: ProgramSettings,
+  { passes = {}, ...settings }: ExecutionSettings,
 ): Execution {
+  checkCompilable(recurrence);
   const { trainable = [], update } = options;
   for (const path of trainable) {
     if (recurrence.parameters[path] === undefined)
@@ -60,7 +71,7 @@ export function prepareExecution(
         mode === 'forward'
           ? { trainable: [] }
           : { trainable, ...(mode === 'train' && update !== undefined ? { update } : {}) };
-      program = createProgram(buildPlan(recurrence, { ...learning, outputs, wholeStates }), settings);
+      program = createProgram(buildPlan(recurrence, { ...learning, outputs, wholeStates, passes }), settings);
       programs.set(key, program);
     }
     return program;

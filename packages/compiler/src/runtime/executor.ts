@@ -1,9 +1,12 @@
 import type { Execution, Executor, PrepareOptions, Recurrence } from '@pushdown/tensors';
 import { CompileError } from '../errors.ts';
+import type { Passes } from '../passes/passes.ts';
 import { prepareExecution } from './execution.ts';
 import { hasRelaxedSimd } from './features.ts';
 
 export interface CompiledExecutorOptions {
+  /** Passes to leave out; all run without it. */
+  readonly passes?: Partial<Passes> | undefined;
   /**
    * Multiplies and adds in one instruction, rounding once. Faster, but results may differ in the last bits between
    * machines, and so from published seeds; off by default.

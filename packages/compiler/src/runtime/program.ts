@@ -1,9 +1,9 @@
 import { TensorError } from '@pushdown/tensors';
 import { type EmitSettings, type EntryPoint, emitModule } from '../emit/module.ts';
-import { evaluate } from '../index-maps/polynomial.ts';
+import { CompileError } from '../errors.ts';
 import type { Buffer } from '../loops/kernel.ts';
-import { slotSize } from '../loops/sizes.ts';
 import type { Plan } from '../plan/plan.ts';
+import { isLasting, layOutMemory, type MemoryLayout, type RunSizes, slotCount, slotLength } from './memory-layout.ts';
 
 const pageSize = 65_536;
 /** WebAssembly memories end at 4 GiB. */
@@ -13,7 +13,11 @@ const maximumPages = 65_536;
 export interface Program {
   readonly plan: Plan;
   readonly codeBytes: number;
-  /** Lays memory out for a run. @throws TensorError when it would need more than there can be. */
+  /** Memory set aside so far, in whole pages. */
+  readonly memoryBytes: number;
+  /** Where everything would be in a run of certain sizes. */
+  layout(run: RunSizes): MemoryLayout;
+  /** Lays memory out for a run. @throws TensorError when it would need more than there is. */
   prepare(steps: number, capacity: number): void;
   run(entry: EntryPoint): void;
   /** The numbers of a buffer, all slots; valid until the next `prepare`. */
@@ -27,44 +31,41 @@ export interface ProgramSettings extends EmitSettings {
   readonly unwritten?: number | undefined;
 }
 
+/** @throws CompileError when this JavaScript engine does not take the code. */
 export function createProgram(plan: Plan, settings: ProgramSettings): Program {
   const { bytes, reservedBytes } = emitModule(plan, settings);
   const memory = new WebAssembly.Memory({ initial: 1, maximum: maximumPages });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { pushdown: { memory } });
-  const addresses: number[] = [];
-  let sizes = { steps: -1, capacity: -1 };
-
-  const slotLength = (buffer: Buffer): number =>
-    evaluate(slotSize(buffer.sizes, buffer.laneAxis === undefined ? 1 : plan.laneCount), sizes);
-  const slotCount = ({ slots }: Buffer): number => ({ one: 1, steps: sizes.steps, states: sizes.steps + 1 })[slots];
+  const { exports } = new WebAssembly.Instance(moduleOf(plan, bytes), { pushdown: { memory } });
+  let sizes: RunSizes = { steps: -1, capacity: -1 };
+  let addresses: readonly number[] = [];
+  const layout = (run: RunSizes): MemoryLayout => layOutMemory(plan, reservedBytes, run);
 
   function layOut(steps: number, capacity: number): void {
-    sizes = { steps, capacity };
-    let next = align(reservedBytes);
-    // What outlives a run comes first, so that it stays where it is whatever the sizes of the run.
-    const lasting = plan.buffers.filter(isLasting);
-    for (const buffer of [...lasting, ...plan.buffers.filter((other) => !isLasting(other))]) {
-      addresses[buffer.id] = next;
-      next = align(next + 4 * slotLength(buffer) * slotCount(buffer));
-    }
-    const pages = Math.ceil(next / pageSize);
+    const next = layout({ steps, capacity });
+    const pages = Math.ceil(next.end / pageSize);
     if (pages > maximumPages) {
       throw new TensorError(
-        `${plan.name}: ${steps} steps need ${Math.ceil(next / 2 ** 20)} MiB, but compiled code can use ${(maximumPages * pageSize) / 2 ** 20} MiB; use shorter or fewer sequences`,
+        `${plan.name}: ${steps} steps need ${Math.ceil(next.end / 2 ** 20)} MiB, but compiled code can use ${(maximumPages * pageSize) / 2 ** 20} MiB; use shorter or fewer sequences`,
       );
     }
     const missing = pages - memory.buffer.byteLength / pageSize;
-    if (missing > 0) memory.grow(missing);
-    new Int32Array(memory.buffer, 0, addresses.length).set(addresses);
+    if (missing > 0) grow(memory, missing, plan);
+    new Int32Array(memory.buffer, 0, next.addresses.length).set(next.addresses);
+    sizes = { steps, capacity };
+    addresses = next.addresses;
   }
 
   const view = (buffer: Buffer): Float32Array =>
-    new Float32Array(memory.buffer, addresses[buffer.id], slotLength(buffer) * slotCount(buffer));
+    new Float32Array(memory.buffer, addresses[buffer.id], slotLength(plan, buffer, sizes) * slotCount(buffer, sizes));
 
   return {
     plan,
     codeBytes: bytes.length,
-    slotLength,
+    get memoryBytes() {
+      return memory.buffer.byteLength;
+    },
+    layout,
+    slotLength: (buffer) => slotLength(plan, buffer, sizes),
     prepare(steps, capacity) {
       if (sizes.steps !== steps || sizes.capacity !== capacity) layOut(steps, capacity);
       if (settings.unwritten === undefined) return;
@@ -77,11 +78,23 @@ export function createProgram(plan: Plan, settings: ProgramSettings): Program {
   };
 }
 
-function isLasting({ slots, sizes }: Buffer): boolean {
-  return slots === 'one' && sizes.every((size) => typeof size === 'number');
+function grow(memory: WebAssembly.Memory, pages: number, { name }: Plan): void {
+  try {
+    memory.grow(pages);
+  } catch {
+    throw new TensorError(
+      `${name}: there are no ${Math.ceil((pages * pageSize) / 2 ** 20)} MiB of memory left for this run; use shorter or fewer sequences`,
+    );
+  }
 }
 
-/** Buffers begin at whole registers and end with room for the rest of one. */
-function align(address: number): number {
-  return (address + 15 + 16) & ~15;
+/** Engines limit the size of functions, and old ones lack 128-bit SIMD. */
+function moduleOf({ name }: Plan, bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch (error) {
+    throw new CompileError(
+      `${name}: this JavaScript engine does not take the compiled code of ${bytes.length} bytes (${(error as Error).message}); use a smaller model or the engine "reference"`,
+    );
+  }
 }

@@ -1,0 +1,21 @@
+/**
+ * The passes that can be switched off, to look for a mistake in one of them or to see what it gains. Whatever is off, the
+ * results stay the same up to rounding.
+ */
+export interface Passes {
+  /** Identities, constants and equal applications disappear from the graphs; products with concatenations are split. */
+  readonly simplify: boolean;
+  /** The batch lies innermost in memory, four sequences to a register. Off: one number at a time. */
+  readonly lanes: boolean;
+  /** Neighboring loop nests over the same elements become one. */
+  readonly fusion: boolean;
+  /** The body of a sum computes several results at once, which share what they load. */
+  readonly tiling: boolean;
+}
+
+export const allPasses: Passes = Object.freeze({ simplify: true, lanes: true, fusion: true, tiling: true });
+
+/** All passes but those switched off. */
+export function choosePasses(choice: Partial<Passes> = {}): Passes {
+  return { ...allPasses, ...choice };
+}

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import {
+  cumsum,
+  defineRecurrence,
+  gather,
+  reshape,
+  type StepContext,
+  type StepResult,
+  sum,
+  type Tensor,
+  TensorError,
+  tanh,
+} from '@pushdown/tensors';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { cannotCompile } from '../src/errors.ts';
+import { buildPlan, CompileError, compiledExecutor } from '../src/index.ts';
+import { lstm } from './support/lstm.ts';
+
+const source = readFileSync(import.meta.filename, 'utf8').split('\n');
+
+/** The place that messages give for the line that ends with a comment. */
+function placeOfLine(comment: string): string {
+  const line = source.findIndex((text) => text.endsWith(`// ${comment}`)) + 1;
+  return `compile-errors.test.ts:${line}:`;
+}
+
+function recurrence(step: (context: StepContext) => Tensor, tables = {}) {
+  return defineRecurrence({
+    name: 'mine',
+    batchSize: 2,
+    parameters: { w: [3, 4] },
+    inputs: { x: { shape: [2, 3], dtype: 'float' }, symbols: { shape: [2], dtype: 'int' } },
+    tables,
+    initial: () => ({ carry: {} }),
+    step: (context): StepResult => ({
+      carry: {},
+      entries: Object.fromEntries(Object.keys(tables).map((name) => [name, context.inputs.x as Tensor])),
+      outputs: { loss: sum(step(context)) },
+    }),
+  });
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('what cannot be compiled is refused before anything runs', () => {
+  it('cumsum', () => {
+    const steps = recurrence(
+      ({ inputs }) => tanh(cumsum(inputs.x as Tensor, 1)), // the running sum
+    );
+    const attempt = (): unknown => compiledExecutor().prepare(steps);
+    expect(attempt).toThrow(CompileError);
+    expect(attempt).toThrow('the operation cumsum cannot be compiled yet: [2, 3] (result of cumsum of input x)');
+    expect(attempt).toThrow(placeOfLine('the running sum'));
+    expect(attempt).toThrow('use the engine "reference"');
+    expect(() => buildPlan(steps, { trainable: [], outputs: ['loss'] })).toThrow(CompileError);
+  });
+
+  it('gather', () => {
+    const steps = recurrence(
+      ({ parameters, inputs }) => gather(parameters.w as Tensor, inputs.symbols as Tensor), // the rows
+    );
+    const attempt = (): unknown => compiledExecutor().prepare(steps, { trainable: ['w'] });
+    expect(attempt).toThrow('the operation gather cannot be compiled yet: [2, 4]');
+    expect(attempt).toThrow(placeOfLine('the rows'));
+    expect(attempt).toThrow('use the engine "reference"');
+  });
+
+  it('a history table, by its name and the line that reads it', () => {
+    const steps = recurrence(
+      ({ tables }) => tanh(tables.keys as Tensor), // the past
+      { keys: [2, 3] },
+    );
+    const attempt = (): unknown => compiledExecutor().prepare(steps);
+    expect(attempt).toThrow(CompileError);
+    expect(attempt).toThrow('mine: the history table "keys", read at');
+    expect(attempt).toThrow(placeOfLine('the past'));
+    expect(attempt).toThrow('use the engine "reference"');
+  });
+});
+
+it('the error of one operation has its shape and place', () => {
+  const steps = recurrence(
+    ({ inputs }) => reshape(inputs.x as Tensor, [6]), // the reshape
+  );
+  const [reshaped] = (steps.step.outputs.loss as Tensor).arguments as [Tensor];
+  const { message } = cannotCompile(reshaped, 'is read in an order that there is no code for');
+  expect(message).toContain('the operation reshape is read in an order that there is no code for: [6]');
+  expect(message).toContain(placeOfLine('the reshape'));
+});
+
+it('code that the JavaScript engine refuses is an error with what to do', () => {
+  const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: { readonly Module: () => void } };
+  vi.spyOn(WebAssembly, 'Module').mockImplementation(function refuse() {
+    throw new Error('invalid SIMD');
+  });
+  const execution = compiledExecutor().prepare(lstm({ batch: 2 }));
+  const attempt = (): unknown => execution.forward({ steps: 1, inputs: { symbols: [0, 1], targets: [0, 1] } });
+  expect(attempt).toThrow(CompileError);
+  expect(attempt).toThrow(
+    /lstm: this JavaScript engine does not take the compiled code of \d+ bytes \(invalid SIMD\); .* the engine "reference"/,
+  );
+});
+
+it('a run that needs too much memory says so', () => {
+  const execution = compiledExecutor().prepare(lstm({ batch: 2 }));
+  const steps = 50_000_000;
+  const inputs = { symbols: { length: 2 * steps }, targets: { length: 2 * steps } };
+  const attempt = (): unknown => execution.forward({ steps, inputs });
+  expect(attempt).toThrow(TensorError);
+  expect(attempt).toThrow(/lstm: 50000000 steps need \d+ MiB, but .* shorter or fewer/);
+});
