@@ -37,10 +37,15 @@ export function formatGraph(
   const lines = order.map((tensor, index) => {
     const args = tensor.arguments.map((argument) => ` %${numbers.get(argument)}`).join('');
     const { shape: _shape, ...attributes } = tensor.attributes as { shape?: unknown };
-    const details = Object.keys(attributes).length === 0 ? '' : ` ${JSON.stringify(attributes)}`;
+    const details = Object.keys(attributes).length === 0 ? '' : ` ${JSON.stringify(attributes, readable)}`;
     const remark = note(tensor);
     return `%${index} ${formatShape(tensor.shape)} = ${tensor.primitive}${args}${details}${remark === undefined ? '' : `  # ${remark}`}`;
   });
   for (const [name, tensor] of Object.entries(results)) lines.push(`${name} = %${numbers.get(tensor)}`);
   return lines.join('\n');
+}
+
+/** JSON has no infinities, and writes null for them. */
+function readable(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }

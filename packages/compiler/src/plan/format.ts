@@ -2,11 +2,12 @@ import { format as formatPolynomial, type Polynomial } from '../index-maps/polyn
 import type { Buffer, Expression, Kernel, Loop } from '../loops/kernel.ts';
 import { type Plan, sectionNames } from './plan.ts';
 
-function formatBuffer({ id }: Buffer): string {
+/** `b12`. */
+export function formatBuffer({ id }: Buffer): string {
   return `b${id}`;
 }
 
-function formatExpression(expression: Expression): string {
+export function formatExpression(expression: Expression): string {
   switch (expression.kind) {
     case 'load':
       return `${formatBuffer(expression.buffer)}[${formatPolynomial(expression.offset)}]`;
@@ -33,7 +34,8 @@ function formatBounds(bounds: readonly Polynomial[], combine: string): string {
   return unique.length === 1 ? (unique[0] as string) : `${combine}(${unique.join(', ')})`;
 }
 
-function formatLoop({ variable, lower, upper }: Loop): string {
+/** `v0 in 0..80`. */
+export function formatLoop({ variable, lower, upper }: Loop): string {
   return `${variable} in ${formatBounds(lower, 'max')}..${formatBounds(upper, 'min')}`;
 }
 
