@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { addBoundCommand } from './commands/bound.ts';
+import { addCompileCommand } from './commands/compile.ts';
 import { addDatasetCommand } from './commands/dataset.ts';
 import { addListCommand } from './commands/list.ts';
 import { addProbabilityCommand } from './commands/probability.ts';
@@ -41,5 +42,6 @@ export function createProgram(streams: Streams, outcome: CommandOutcome): Comman
   addDatasetCommand(program, streams);
   addSampleCommand(program, streams);
   addProbabilityCommand(program, streams);
+  addCompileCommand(program, streams);
   return program;
 }

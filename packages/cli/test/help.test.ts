@@ -8,6 +8,7 @@ describe('pushdown --help', () => {
     for (const text of [
       'run',
       'study',
+      'compile',
       'list',
       'bound',
       'sample',

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import { type ExperimentInput, resolveExperiment, runExperiment, summarizeAsText } from '@pushdown/studies';
+import { type ExperimentInput, runExperiment, summarizeAsText } from '@pushdown/studies';
 import type { EpochReport } from '@pushdown/training';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { loadExperiment } from '../files/load-experiment.ts';
 import { resolveGrammarFile } from '../files/load-grammar.ts';
-import { resolvePlugin } from '../files/load-plugin.ts';
-import { createCommandLab } from '../lab/create.ts';
+import { openExperiment } from '../lab/open-experiment.ts';
 import { startProgress } from '../output/progress.ts';
 import { writeResult } from '../output/result.ts';
 import type { Streams } from '../output/streams.ts';
@@ -34,24 +32,14 @@ export function addRunCommand(program: Command, streams: Streams): void {
     .option('--language <language>', 'language, instead of the one in the file: a name or a .grammar file')
     .action(async (path: string, _options: unknown, command: Command) => {
       const { json, plugin, output, overwrite = false, seed, engine, language } = optionsOf<RunCommandOptions>(command);
-      const file = await loadExperiment(path);
-      writeWarnings(streams, file.warnings);
-      const instead = language === undefined ? undefined : await resolveGrammarFile(language, process.cwd());
-      writeWarnings(streams, instead?.warnings ?? []);
-      const given = {
-        ...file.value,
+      const replacement = language === undefined ? undefined : await resolveGrammarFile(language, process.cwd());
+      writeWarnings(streams, replacement?.warnings ?? []);
+      const instead = {
         ...(seed === undefined ? {} : { seed }),
         ...(engine === undefined ? {} : { engine }),
-        ...(instead === undefined ? {} : { language: instead.reference }),
+        ...(replacement === undefined ? {} : { language: replacement.reference }),
       };
-      const experiment = resolveExperiment(given, path);
-      const lab = await createCommandLab(
-        [
-          ...plugin.map((name) => resolvePlugin(name, process.cwd())),
-          ...file.pluginNames.map((name) => resolvePlugin(name, file.folder)),
-        ],
-        file.plugins,
-      );
+      const { experiment, lab } = await openExperiment({ path, plugin, instead, streams });
       const folder = output ?? join('runs', experiment.name);
       const progress = startProgress({ streams, total: experiment.training.maximumEpochs, everyUpdate: true });
       try {

@@ -18,6 +18,7 @@ export interface Stage {
   readonly text: string;
 }
 
+/** Texts are made and sizes are counted when they are read. */
 export interface Compilation {
   readonly stages: readonly Stage[];
   readonly sizes: CompiledSizes;
@@ -43,17 +44,25 @@ export function describeCompilation(recurrence: Recurrence, options: DescribeOpt
       observed = observation;
     },
   });
+  const program = createProgram(plan, {});
   const seen = observed as unknown as Observation;
-  const texts: Readonly<Record<StageName, string>> = {
-    traced: formatRecurrence(recurrence),
-    simplified: formatRecurrence(seen.recurrence),
-    differentiated: seen.gradients === undefined ? 'nothing is trained' : formatGradients(seen),
-    phases: formatPhases(seen),
-    plan: formatPlan(plan),
-    nests: formatNests(plan),
+  const texts: Readonly<Record<StageName, () => string>> = {
+    traced: () => formatRecurrence(recurrence),
+    simplified: () => formatRecurrence(seen.recurrence),
+    differentiated: () => (seen.gradients === undefined ? 'nothing is trained' : formatGradients(seen)),
+    phases: () => formatPhases(seen),
+    plan: () => formatPlan(plan),
+    nests: () => formatNests(plan),
   };
   return {
-    stages: stageNames.map((name) => ({ name, text: texts[name] })),
-    sizes: sizesOf(createProgram(plan, {}), { steps, capacity }),
+    stages: stageNames.map((name) => ({
+      name,
+      get text() {
+        return texts[name]();
+      },
+    })),
+    get sizes() {
+      return sizesOf(program, { steps, capacity });
+    },
   };
 }

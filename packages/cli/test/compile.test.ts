@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { call, fixture } from './call.ts';
+
+const tiny = fixture('tiny.json');
+
+describe('pushdown compile', () => {
+  it('prints what the code needs, for the batch and the longest strings of training', async () => {
+    const { exitCode, stdout, stderr } = await call('compile', tiny);
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('lstm, batch 2, length 9: training 6 of 6 parameter tensors');
+    expect(stdout).toMatch(/compiled in +\d+ ms/);
+    expect(stdout).toMatch(/code +[\d.]+ KiB/);
+    expect(stdout).toMatch(/memory +[\d.]+ KiB: [\d.]+ KiB, and [\d.]+ (bytes|KiB) a time step/);
+    expect(stdout).toMatch(/operations a time step +[\d,]+ multiply-adds, [\d,]+ other, [\d,]+ transcendental/);
+  });
+
+  it('for other lengths and batches, as JSON', async () => {
+    const sizesOf = async (...more: string[]) => JSON.parse((await call('compile', tiny, '--json', ...more)).stdout);
+    const [short, long, wide] = await Promise.all([
+      sizesOf('--length', '40'),
+      sizesOf('--length', '80'),
+      sizesOf('--length', '40', '--batch', '8'),
+    ]);
+    expect(short).toMatchObject({ model: 'lstm', batchSize: 2, sizes: { steps: 40 } });
+    expect(short).not.toHaveProperty('stages');
+    expect(long.sizes.codeBytes).toBe(short.sizes.codeBytes);
+    expect(long.sizes.memory.total - short.sizes.memory.total).toBe(40 * short.sizes.memory.perStep);
+    expect(wide.sizes.operations.perStep.multiplyAdds).toBe(4 * short.sizes.operations.perStep.multiplyAdds);
+  });
+
+  it('prints one stage alone, or all of them under their names', async () => {
+    const plan = await call('compile', tiny, '--dump', 'plan');
+    expect(plan.stdout).toMatch(/^plan of lstm, batch 2/);
+    const all = (await call('compile', tiny, '--dump')).stdout;
+    for (const name of ['traced', 'simplified', 'differentiated', 'phases', 'plan', 'nests'])
+      expect(all).toContain(`== ${name}`);
+    // Where the author's code is.
+    expect(all).toMatch(/# lstm\.(ts|js):\d+:\d+/);
+    const json = JSON.parse((await call('compile', tiny, '--json', '--dump', 'phases')).stdout);
+    expect(json.stages).toEqual([{ name: 'phases', text: expect.stringContaining('einsum') }]);
+  });
+
+  it('says which stages there are', async () => {
+    const { exitCode, stderr } = await call('compile', tiny, '--dump', 'assembly');
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe(
+      'pushdown: --dump: there is no stage "assembly" (known: traced, simplified, differentiated, phases, plan, nests)\n',
+    );
+  });
+});
