@@ -34,6 +34,9 @@ export function reportError(error: unknown, interrupted: boolean): ErrorReport {
     return { message: `${text}; see pushdown --help`, exitCode: exitCodes.usage };
   }
   if (configurationErrors.has(name)) return { message: oneLine(message), exitCode: exitCodes.usage };
+  // The message asks for another engine; here is how.
+  if (name === 'CompileError')
+    return { message: `${oneLine(message)} (run it with --engine reference)`, exitCode: exitCodes.runFailed };
   if (runErrors.has(name)) return { message: oneLine(message), exitCode: exitCodes.runFailed };
   return { message: `${oneLine(message)} (unexpected; --verbose shows where)`, exitCode: exitCodes.runFailed };
 }

@@ -40,6 +40,18 @@ describe('pushdown run', () => {
     }
   });
 
+  it('compiles by default, and records the engine that ran', async () => {
+    for (const [name, ...more] of [['compiled'], ['reference', '--engine', 'reference']]) {
+      const run = join(folder, name as string);
+      const { stdout } = await call('run', fixture('tiny.json'), '--json', '--output', run, ...more);
+      expect(JSON.parse(stdout).engine).toBe(name);
+      expect(JSON.parse(await readFile(join(run, 'environment.json'), 'utf8')).engine).toEqual({
+        name,
+        precision: name === 'compiled' ? 'float32' : 'float64',
+      });
+    }
+  });
+
   it('reads the grammar file of a language into the experiment', async () => {
     const { exitCode, stderr } = await call('run', fixture('grammar-experiment.json'), '--output', join(folder, 'run'));
     expect(exitCode).toBe(0);
@@ -143,7 +155,14 @@ describe('a mistake', () => {
       mistake: "a shape error in a step of a user's memory",
       changes: { model: { controller: { type: 'lstm', size: 3 }, memory: 'swelling' } },
       argv: ['--plugin', fixture('wrong-shape.mjs')],
-      message: /lstm \+ swelling: the step returns the state "memory\/total" as .*\[2, 6\].* \[2, 3\]/,
+      message:
+        /lstm \+ swelling: the step returns the state "memory\/total" as .*\[2, 6\].* \[2, 3\] \(made at wrong-shape\.mjs:\d+:\d+\)/,
+      exitCode: 1,
+    },
+    {
+      mistake: 'a model that the engine cannot compile',
+      argv: ['--plugin', fixture('picky-engine.mjs'), '--engine', 'picky'],
+      message: /the operation unheard cannot be compiled yet; .* \(run it with --engine reference\)/,
       exitCode: 1,
     },
     { mistake: 'a wrong seed', argv: ['--seed', 'abc'], message: /--seed <n>.*abc.*Expected a whole number/ },

@@ -36,7 +36,7 @@ describe('resolveExperiment', () => {
     ]);
     expect({ freeze, engine, seed, name }).toEqual({
       freeze: 'none',
-      engine: 'reference',
+      engine: 'compiled',
       seed: 1,
       name: 'count-3_lstm_none_seed-1',
     });

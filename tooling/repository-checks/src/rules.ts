@@ -38,5 +38,8 @@ export const packagesTestedWithPlugins: readonly string[] = [
   '@pushdown/studies',
 ];
 
+/** What the tests of those packages may import besides plugins: the engine that experiments use by default. */
+export const enginePackages: readonly string[] = ['@pushdown/compiler'];
+
 /** Packages that talk to a terminal. The source of every other package stays silent. */
 export const packagesThatPrint: readonly string[] = ['@pushdown/cli', 'create-pushdown-plugin'];

@@ -120,7 +120,11 @@ describe('direction of imports', () => {
 describe('plugins in the tests of their host', () => {
   it('are not allowed in its source', () => {
     expect(check({ 'packages/core/src/model.ts': `import '@pushdown/cells';\n` })).toEqual([
-      expect.stringContaining('may use a plugin only in its tests'),
+      expect.stringContaining('may use a plugin or an engine only in its tests'),
+    ]);
+    const compiler = { 'packages/compiler/package.json': manifest('@pushdown/compiler') };
+    expect(check({ ...compiler, 'packages/core/src/model.ts': `import '@pushdown/compiler';\n` })).toEqual([
+      expect.stringContaining('may use a plugin or an engine only in its tests'),
     ]);
   });
 

@@ -28,7 +28,7 @@ export function addRunCommand(program: Command, streams: Streams): void {
     .option('-o, --output <folder>', 'folder of the run (default: runs/<name of the experiment>)')
     .option('--overwrite', 'replace a finished run in the folder')
     .option('--seed <n>', 'seed, instead of the one in the file', wholeNumber(Number.NEGATIVE_INFINITY))
-    .option('--engine <name>', 'engine, instead of the one in the file')
+    .option('--engine <name>', 'engine, instead of the one in the file (default: compiled)')
     .option('--language <language>', 'language, instead of the one in the file: a name or a .grammar file')
     .action(async (path: string, _options: unknown, command: Command) => {
       const { json, plugin, output, overwrite = false, seed, engine, language } = optionsOf<RunCommandOptions>(command);

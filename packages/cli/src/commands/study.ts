@@ -23,6 +23,7 @@ interface StudyOptions {
   readonly profile: string;
   readonly output: string;
   readonly workers?: number;
+  readonly engine?: string;
 }
 
 const profilesHelp = Object.entries(learnabilityProfiles)
@@ -42,12 +43,13 @@ export function addStudyCommand(program: Command, streams: Streams, commandOutco
       join('reports', 'learnability'),
     )
     .option('--workers <n>', 'runs at a time (default: the number of processor cores)', wholeNumber(1))
+    .option('--engine <name>', 'engine of all runs (default: compiled)')
     .addHelpText('after', `\nProfiles:\n${profilesHelp}`)
     .action(async (_study: string, _options: unknown, command: Command) => {
-      const { json, plugin, profile, output, workers } = optionsOf<StudyOptions>(command);
+      const { json, plugin, profile, output, workers, engine } = optionsOf<StudyOptions>(command);
       const plugins = plugin.map((name) => resolvePlugin(name, process.cwd()));
       const lab = await createCommandLab(plugins);
-      const cells = learnabilityCells(learnabilityProfile(profile));
+      const cells = learnabilityCells(learnabilityProfile(profile), engine);
       const epochs = cells.reduce((total, { experiment }) => total + experiment.training.maximumEpochs, 0);
       const progress = startProgress({ streams, total: epochs, everyUpdate: false });
       progress.note(`${cells.length} runs, profile "${profile}": ${learnabilityProfiles[profile]?.description}`);
@@ -58,6 +60,7 @@ export function addStudyCommand(program: Command, streams: Streams, commandOutco
           labSource: { module: builtFile('lab/worker-lab.js', import.meta.url).href, plugins },
           folder: output,
           workers,
+          engine,
           signal: streams.signal,
           onEvent: followGrid(progress, cells.length),
         });

@@ -24,7 +24,7 @@ export interface SessionOptions {
  */
 export interface Session {
   readonly model: RecurrentModel;
-  /** The engine that runs the model. */
+  /** The engine that runs the model, by its own account once it has run anything. */
   readonly engine: string;
   /** One training step. @returns the loss (nats summed over a string, mean over the batch) and the update's reports. */
   train(batch: Batch, updateSettings: Readonly<Record<string, number>>): Pick<TrainResult, 'loss' | 'reports'>;
@@ -66,7 +66,9 @@ export function createSession(options: SessionOptions): Session {
 
   return {
     model,
-    engine: engine.name,
+    get engine() {
+      return current?.executor ?? engine.name;
+    },
     train(batch, updateSettings) {
       const run = runOf(model, batch);
       const { loss, reports } = execution(batch.length).train({ ...run, outputs: [] }, updateSettings);

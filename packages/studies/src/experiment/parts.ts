@@ -23,10 +23,11 @@ export interface ExperimentParts {
 }
 
 /**
- * Makes everything an experiment names, and traces the model once, so that mistakes show before anything is written.
+ * Makes everything an experiment names, traces the model once and shows it to the engine, so that mistakes show before
+ * anything is written.
  *
  * @throws OptionError when a contribution or one of its options does not exist or has the wrong type; TensorError when
- *   shapes in a step do not fit.
+ *   shapes in a step do not fit; CompileError when the engine compiles and there is no code for the model.
  */
 export function createParts(experiment: Experiment, lab: Lab): ExperimentParts {
   const { controller, memory, embedding } = experiment.model;
@@ -41,7 +42,8 @@ export function createParts(experiment: Experiment, lab: Lab): ExperimentParts {
     ...(memory === null ? {} : { memory: lab.create('memory', memory, 'model.memory') }),
     embedding,
   });
-  model.recurrence(experiment.training.batchSize);
+  const engine = lab.create('engine', experiment.engine, 'engine');
+  engine.prepare(model.recurrence(experiment.training.batchSize)).dispose();
   return {
     language,
     model,
@@ -50,6 +52,6 @@ export function createParts(experiment: Experiment, lab: Lab): ExperimentParts {
     evaluations: experiment.evaluation.measures.map((measure, index) =>
       lab.create('evaluation', measure, `evaluation.measures.${index}`),
     ),
-    engine: lab.create('engine', experiment.engine, 'engine'),
+    engine,
   };
 }

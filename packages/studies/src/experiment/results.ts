@@ -23,6 +23,7 @@ export interface RunResults {
   readonly parameterCount: number;
   /** How many of the parameters trained at the end. */
   readonly trainedParameterCount: number;
+  /** Name of the engine that really trained the model. */
   readonly engine: string;
   readonly training: {
     /** The learning rate training began with. */

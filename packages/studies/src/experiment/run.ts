@@ -90,7 +90,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResults> {
     trainedParameterCount: model.parameters
       .filter(({ path }) => !frozen.has(path))
       .reduce((total, { shape }) => total + shape.reduce((product, size) => product * size, 1), 0),
-    engine: engine.name,
+    engine: outcome.engine,
     training: {
       learningRate,
       epochs: outcome.epochs.length,

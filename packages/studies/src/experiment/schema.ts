@@ -142,7 +142,7 @@ const experiment = z.strictObject({
   training: training.prefault({}),
   evaluation: evaluation.prefault({}),
   seed: z.int().default(1),
-  engine: reference.default('reference'),
+  engine: reference.default('compiled'),
   plugins: z.array(z.string()).default([]),
 });
 

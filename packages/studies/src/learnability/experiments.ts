@@ -42,31 +42,32 @@ export function learnabilityProfile(name: string): LearnabilityProfile {
   return profile;
 }
 
-/** Every run of the study, those that take longest first, so that no worker is left with one at the end. */
-export function learnabilityCells(profile: LearnabilityProfile): readonly LearnabilityCell[] {
+/**
+ * Every run of the study, those that take longest first, so that no worker is left with one at the end.
+ * @param engine what computes; that of experiments by default.
+ */
+export function learnabilityCells(profile: LearnabilityProfile, engine?: Reference): readonly LearnabilityCell[] {
+  const createCell = (
+    language: Reference,
+    model: Experiment['model'],
+    freeze: string,
+    seed: number,
+    restart: boolean,
+  ): LearnabilityCell => {
+    const { training, evaluation } = profile;
+    const experiment = resolveExperiment({ language, model, freeze, training, evaluation, seed, engine });
+    return { language: referenceName(language), model: modelName(model), mode: freeze, restart, experiment };
+  };
   const cells = [...learnabilityModels]
     .reverse()
     .flatMap((model) =>
       learnabilityLanguages.flatMap((language) =>
-        freezingModes.map(({ strategy }) => createCell(profile, language, model, strategy, profile.seed, false)),
+        freezingModes.map(({ strategy }) => createCell(language, model, strategy, profile.seed, false)),
       ),
     );
   const plain = learnabilityModels[0] as Experiment['model'];
   const restarts = learnabilityLanguages.map((language) =>
-    createCell(profile, language, plain, 'none', profile.restartSeed, true),
+    createCell(language, plain, 'none', profile.restartSeed, true),
   );
   return [...cells, ...restarts];
-}
-
-function createCell(
-  profile: LearnabilityProfile,
-  language: Reference,
-  model: Experiment['model'],
-  freeze: string,
-  seed: number,
-  restart: boolean,
-): LearnabilityCell {
-  const { training, evaluation } = profile;
-  const experiment = resolveExperiment({ language, model, freeze, training, evaluation, seed });
-  return { language: referenceName(language), model: modelName(model), mode: freeze, restart, experiment };
 }

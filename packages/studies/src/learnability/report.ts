@@ -1,6 +1,6 @@
 import type { Reference } from '@pushdown/core';
 import type { Experiment, Lengths } from '../experiment/schema.ts';
-import { resolveExperiment } from '../experiment/schema.ts';
+import { referenceName, resolveExperiment } from '../experiment/schema.ts';
 import { formatRange } from '../report/format.ts';
 import type { Block, Report, Table } from '../report/report.ts';
 import { differenceColumns, type MeasureColumn, paperColumns, resultTable } from '../report/result-table.ts';
@@ -105,6 +105,7 @@ function sizes({ profileName, profile, runs }: LearnabilityOutcome): string[] {
   return [
     `profile "${profileName}": ${profile.description}`,
     `${compared} compared runs: ${learnabilityModels.length} models × ${learnabilityLanguages.length} languages × ${freezingModes.length} freezing modes, all with seed ${profile.seed}; ${runs.length - compared} further restarts with seed ${profile.restartSeed} for the control. The paper reports the best of 10 restarts`,
+    `engine: ${[...new Set(runs.map(({ outcome }) => ('results' in outcome ? outcome.results.engine : referenceName(outcome.experiment.engine))))].join(', ')}`,
     `models: ${learnabilityModels.map(describeModel).join('; ')}`,
     `training strings: ${lessThan(strings(training), strings(paper.training))} in batches of ${training.batchSize}, of lengths ${lessThan(formatRange(training.lengths), formatRange(paper.training.lengths))}`,
     `validation strings: ${lessThan(training.validationBatches * training.batchSize, paper.training.validationBatches * paper.training.batchSize)}, of the same lengths`,

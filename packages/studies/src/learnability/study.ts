@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Lab } from '@pushdown/core';
+import type { Lab, Reference } from '@pushdown/core';
 import { toJson } from '../experiment/json.ts';
 import { createParts } from '../experiment/parts.ts';
 import { writeWhole } from '../experiment/run-folder.ts';
@@ -23,6 +23,8 @@ export interface LearnabilityOptions {
   /** Gets the report and, in `runs/`, a folder for each run. What an earlier study left under these names is replaced. */
   readonly folder: string;
   readonly workers?: number | undefined;
+  /** What computes; that of experiments by default. */
+  readonly engine?: Reference | undefined;
   readonly onEvent?: ((event: GridEvent) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -36,12 +38,13 @@ export const learnabilityFiles = {
 
 /**
  * Runs the study of learnability and writes its report.
- * @throws OptionError when there is no such profile or the laboratory lacks something; the signal's reason when aborted.
+ * @throws OptionError when there is no such profile or the laboratory lacks something, CompileError when a model cannot be
+ *   compiled; the signal's reason when aborted.
  */
 export async function runLearnabilityStudy(options: LearnabilityOptions): Promise<LearnabilityOutcome> {
-  const { profile: profileName, lab, labSource, folder, workers, onEvent, signal } = options;
+  const { profile: profileName, lab, labSource, folder, workers, engine, onEvent, signal } = options;
   const profile = learnabilityProfile(profileName);
-  const cells = learnabilityCells(profile);
+  const cells = learnabilityCells(profile, engine);
   for (const { experiment } of cells) createParts(experiment, lab);
   const outcomes = await runGrid({
     experiments: cells.map(({ experiment }) => experiment),

@@ -47,6 +47,8 @@ export interface TrainingOutcome {
   readonly bestEpoch: number;
   readonly epochs: readonly EpochReport[];
   readonly stopped: 'patience' | 'maximum-epochs' | 'aborted';
+  /** Name of the engine that really ran the model. */
+  readonly engine: string;
 }
 
 export interface TrainingOptions {
@@ -137,6 +139,7 @@ export async function train(options: TrainingOptions): Promise<TrainingOutcome> 
     bestEpoch,
     epochs,
     stopped: aborted() ? 'aborted' : epochs.length - bestEpoch >= protocol.patience ? 'patience' : 'maximum-epochs',
+    engine: session?.engine ?? engine.name,
   };
 }
 
