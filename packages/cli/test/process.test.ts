@@ -19,7 +19,15 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function start(...argv: string[]) {
-  const child = spawn(process.execPath, [command, ...argv], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  return startWith([], argv);
+}
+
+/** @param flags of Node itself. */
+function startWith(flags: readonly string[], argv: readonly string[]) {
+  const child = spawn(process.execPath, [...flags, command, ...argv], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
@@ -38,6 +46,33 @@ describe('the command as a process', () => {
     expect(output.stderr).not.toContain('Warning');
     expect(await readFile(join(folder, 'report', 'learnability.html'), 'utf8')).toContain('<svg');
     expect(await readFile(join(folder, 'report', 'learnability.md'), 'utf8')).toContain('![');
+  });
+
+  it('trains to the same bytes in another process, whichever of its compilers V8 uses', {
+    timeout: 180_000,
+  }, async () => {
+    const experiment = JSON.parse(await readFile(fixture('tiny.json'), 'utf8'));
+    experiment.model = {
+      controller: { type: 'lstm', size: 7 },
+      memory: { type: 'superposition-stack', size: 3 },
+    };
+    // Long enough for hot code to be optimized in between.
+    experiment.training = { ...experiment.training, lengths: [20, 40], batches: 40, batchSize: 10 };
+    await writeFile(join(folder, 'experiment.json'), JSON.stringify(experiment));
+    const processes = [
+      ['first', []],
+      ['second', []],
+      ['baseline', ['--liftoff-only']],
+    ] as const;
+    for (const [name, flags] of processes) {
+      const { output, ended } = startWith(flags, ['run', 'experiment.json', '--output', name]);
+      expect(await ended, output.stderr).toBe(0);
+    }
+    for (const file of ['parameters.safetensors', 'results.json']) {
+      const [first, ...others] = await Promise.all(processes.map(([name]) => readFile(join(folder, name, file))));
+      for (const other of others) expect(first?.equals(other), file).toBe(true);
+    }
+    expect(await readFile(join(folder, 'first', 'results.json'), 'utf8')).toContain('"engine": "compiled"');
   });
 
   it('exits with 130 when it is interrupted, and leaves nothing that looks finished', async () => {

@@ -22,10 +22,9 @@ export const learnabilityProfiles: Readonly<Record<string, LearnabilityProfile>>
   quick: {
     description: 'a first impression within three minutes on two cores',
     training: {
-      lengths: [9, 30],
-      batches: 60,
-      validationBatches: 12,
-      maximumEpochs: 16,
+      batches: 300,
+      validationBatches: 30,
+      maximumEpochs: 50,
       learningRate: 0.01,
     },
     evaluation: { bins, stringsPerLength: 10, lengthsPerBin: 4 },
@@ -33,7 +32,7 @@ export const learnabilityProfiles: Readonly<Record<string, LearnabilityProfile>>
     restartSeed: 2,
   },
   paper: {
-    description: 'the sizes of the paper, one seed; takes days with the reference engine',
+    description: 'the sizes of the paper, one seed; takes hours',
     training: {},
     evaluation: { bins, stringsPerLength: 10 },
     seed: 1,
