@@ -70,6 +70,20 @@ describe('the place of a tensor', () => {
     expect(placeOf(gradient as Tensor)).toContain(place);
   });
 
+  test('is found in the stacks of other engines than V8', () => {
+    const { captureStackTrace, prepareStackTrace } = Error;
+    try {
+      Error.captureStackTrace = undefined as never;
+      Error.prepareStackTrace = (_error, calls) =>
+        calls
+          .map((call) => `${call.getFunctionName() ?? ''}@${call.getFileName()}:${call.getLineNumber()}:1`)
+          .join('\n');
+      expect(placeOf(fill([], 1))).toMatch(/^places\.test\.ts:\d+:1$/);
+    } finally {
+      Object.assign(Error, { captureStackTrace, prepareStackTrace });
+    }
+  });
+
   test('does not exist for what has a name instead', () => {
     expect(placeOf(traced((h) => h))).toBeUndefined();
   });
