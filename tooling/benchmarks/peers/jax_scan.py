@@ -1,0 +1,103 @@
+"""JAX: one jitted function is the whole step: `lax.scan` over time, its gradient, clipping and Adam."""
+
+import time
+
+import jax
+from jax import lax
+from jax import numpy as jnp
+
+import harness
+
+CONTROLLER, STACK = "controller/lstm", "memory/superposition-stack"
+
+
+def cell(parameters, one_input, hidden, cell_state):
+    gates = one_input @ parameters[f"{CONTROLLER}/inputWeights"] + parameters[f"{CONTROLLER}/inputBias"]
+    gates += hidden @ parameters[f"{CONTROLLER}/recurrentWeights"] + parameters[f"{CONTROLLER}/recurrentBias"]
+    i, f, g, o = jnp.split(gates, 4, axis=1)
+    cell_state = jax.nn.sigmoid(f) * cell_state + jax.nn.sigmoid(i) * jnp.tanh(g)
+    return jax.nn.sigmoid(o) * jnp.tanh(cell_state), cell_state
+
+
+def stack(parameters, hidden, elements):
+    """hidden [B, H], elements [B, n, m], the top first -> the same after one step. A scan needs one depth for all steps."""
+    logits = hidden @ parameters[f"{STACK}/actions/weights"] + parameters[f"{STACK}/actions/bias"]
+    push, pop, noop = jnp.moveaxis(jax.nn.softmax(logits)[:, :, None, None], 1, 0)
+    vector = hidden @ parameters[f"{STACK}/pushedVector/weights"] + parameters[f"{STACK}/pushedVector/bias"]
+    pushed = jnp.concatenate([jax.nn.sigmoid(vector)[:, None], elements[:, :-1]], axis=1)
+    popped = jnp.concatenate([elements[:, 1:], jnp.zeros_like(elements[:, :1])], axis=1)
+    return push * pushed + pop * popped + noop * elements
+
+
+def make_step(problem):
+    alphabet_size, hidden_size = problem["alphabetSize"], problem["hiddenSize"]
+    vector_size = problem["vectorSize"]  # 0 without a stack
+    learning_rate, clip_norm = problem["learningRate"], problem["clipNorm"]
+
+    def loss_of(parameters, symbols, targets):
+        """symbols [n, B], targets [n + 1, B] -> nats, summed over a string, mean over the batch"""
+        length, batch = symbols.shape
+        zero = jnp.zeros((batch, hidden_size))
+        empty = jnp.zeros((batch, length, vector_size))
+
+        def move(carry, one_input):
+            hidden, cell_state, elements = carry
+            if vector_size > 0:
+                one_input = jnp.concatenate([one_input, elements[:, 0]], axis=1)
+            hidden, cell_state = cell(parameters, one_input, hidden, cell_state)
+            if vector_size > 0:
+                elements = stack(parameters, hidden, elements)
+            return (hidden, cell_state, elements), hidden
+
+        _, hiddens = lax.scan(move, (zero, zero, empty), jax.nn.one_hot(symbols, alphabet_size))
+        hiddens = jnp.concatenate([zero[None], hiddens])
+        logits = hiddens @ parameters["classifier/weights"] + parameters["classifier/bias"]
+        chosen = jnp.take_along_axis(jax.nn.log_softmax(logits), targets[:, :, None], axis=2)
+        return -chosen.sum() / batch
+
+    def step(state, symbols, targets):
+        parameters, mean, squares, count = state
+        loss, gradients = jax.value_and_grad(loss_of)(parameters, symbols, targets)
+        norm = jnp.sqrt(sum(jnp.sum(jnp.square(gradient)) for gradient in gradients.values()))
+        scale = jnp.minimum(1, clip_norm / (norm + 1e-6))
+        gradients = {path: scale * gradient for path, gradient in gradients.items()}
+        count = count + 1
+        mean = {path: 0.9 * mean[path] + 0.1 * gradients[path] for path in gradients}
+        squares = {path: 0.999 * squares[path] + 0.001 * jnp.square(gradients[path]) for path in gradients}
+
+        def changed(path):
+            unbiased_mean = mean[path] / (1 - 0.9**count)
+            unbiased_squares = squares[path] / (1 - 0.999**count)
+            return parameters[path] - learning_rate * unbiased_mean / (jnp.sqrt(unbiased_squares) + 1e-8)
+
+        return ({path: changed(path) for path in parameters}, mean, squares, count), loss
+
+    return step
+
+
+def main():
+    problem = harness.read_problem()
+    symbols = jnp.array(problem["strings"]).T
+    targets = jnp.array(harness.targets_of(problem)).T
+    begin = time.perf_counter()
+    parameters = {
+        path: jnp.array(given["values"], dtype=jnp.float32).reshape(given["shape"])
+        for path, given in problem["parameters"].items()
+    }
+    zeros = {path: jnp.zeros_like(values) for path, values in parameters.items()}
+    state = (parameters, zeros, zeros, jnp.float32(0))
+
+    traced = jax.jit(make_step(problem)).trace(state, symbols, targets)
+    before_compiling = time.perf_counter()
+    compiled = traced.lower().compile()
+    compile_ms = (time.perf_counter() - before_compiling) * 1000
+
+    def step():
+        nonlocal state
+        state, loss = jax.block_until_ready(compiled(state, symbols, targets))
+        return float(loss)
+
+    harness.report(problem, begin, step, compile_ms)
+
+
+main()

@@ -1,0 +1,32 @@
+import { compiledExecutor } from '@pushdown/compiler';
+import { type Engine, type FreezeStrategy, referenceEngine } from '@pushdown/core';
+import { freezeController, freezeControllerAndMemory, freezeMemory, freezeNothing } from '@pushdown/freeze-strategies';
+
+/** Engines that can be measured, by name. */
+export const engines = { reference: (): Engine => referenceEngine(), compiled: (): Engine => compiledExecutor() };
+
+export type EngineName = keyof typeof engines;
+
+/** What stays frozen, by the names of the freezing strategies. */
+export const freezing = {
+  none: (): FreezeStrategy => freezeNothing({}),
+  memory: (): FreezeStrategy => freezeMemory({}),
+  controller: (): FreezeStrategy => freezeController({}),
+  'controller-and-memory': (): FreezeStrategy => freezeControllerAndMemory({}),
+};
+
+export type FreezingName = keyof typeof freezing;
+
+/** What one fresh process measures. */
+export interface Case {
+  readonly engine: EngineName;
+  /** A name that `benchmarkModel` knows. */
+  readonly model: string;
+  /** Symbols of a string; one more is predicted, its end. */
+  readonly length: number;
+  /** Strings of a batch. */
+  readonly batch: number;
+  readonly frozen: FreezingName;
+  /** For how long to repeat the step after the first one. */
+  readonly seconds: number;
+}

@@ -1,0 +1,73 @@
+import { createSession, type Engine, type ParameterDescription } from '@pushdown/core';
+import { adam, updateOf } from '@pushdown/training';
+import { benchmarkModel } from '../models.ts';
+import { type Case, engines, freezing } from './case.ts';
+import { timeSteps } from './timing.ts';
+import { benchmarkParameters, benchmarkStrings, clipNorm, learningRate } from './workload.ts';
+
+/** What one fresh process measures; a peer measures the same. */
+export interface Measurement {
+  /** Losses of the first steps, in nats a string. */
+  readonly losses: readonly number[];
+  /** Median of a step: forward, backward, clipping, Adam. */
+  readonly msPerStep: number;
+  /**
+   * From the traced model to the end of its first step, less one usual step; null where nothing is compiled. For the
+   * engine `compiled` that is differentiation, all passes, and making and loading the code.
+   */
+  readonly compileMs: number | null;
+  /** From before the model is made to the end of its first step. */
+  readonly firstStepMs: number;
+  /** Largest resident memory of the process. */
+  readonly peakMemoryMB: number;
+}
+
+/** Measures in this process, which should be a fresh one: code that ran before would be warm already. */
+export async function measure({
+  engine: name,
+  model: modelName,
+  length,
+  batch,
+  frozen,
+  seconds,
+}: Case): Promise<Measurement> {
+  const strings = benchmarkStrings(batch, length);
+  const begin = performance.now();
+  const model = benchmarkModel(modelName);
+  const { engine, tracedAt } = noticing(engines[name]());
+  const strategy = freezing[frozen]();
+  const isFrozen = (parameter: ParameterDescription): boolean =>
+    strategy.isFrozen(parameter, { epoch: 0, epochsWithoutImprovement: 0 });
+  const session = createSession({
+    model,
+    engine,
+    parameters: benchmarkParameters(model),
+    trainable: model.parameters.filter((parameter) => !isFrozen(parameter)).map(({ path }) => path),
+    update: updateOf(adam(), clipNorm),
+  });
+  let step = 0;
+  const train = (): number => session.train(strings, { learningRate, step: ++step }).loss;
+  const { losses, firstStepEnd, msPerStep } = await timeSteps(train, seconds);
+  return {
+    losses,
+    msPerStep,
+    compileMs: name === 'compiled' ? firstStepEnd - tracedAt() - msPerStep : null,
+    firstStepMs: firstStepEnd - begin,
+    peakMemoryMB: process.resourceUsage().maxRSS / 1024,
+  };
+}
+
+/** The engine, and `performance.now()` when a session first gave it a recurrence, which is traced by then. */
+function noticing(engine: Engine): { readonly engine: Engine; readonly tracedAt: () => number } {
+  let first = Number.NaN;
+  return {
+    tracedAt: () => first,
+    engine: {
+      ...engine,
+      prepare(recurrence, options) {
+        if (Number.isNaN(first)) first = performance.now();
+        return engine.prepare(recurrence, options);
+      },
+    },
+  };
+}
