@@ -13,10 +13,11 @@ export function readProblem() {
  * @param begin `performance.now()` from before the model was made.
  */
 export async function report(problem, begin, step) {
-  const { losses, firstStepEnd, msPerStep } = await timeSteps(step, problem.seconds);
+  const { losses, firstStepEnd, msPerStep, cpuMsPerStep } = await timeSteps(step, problem.seconds);
   const result = {
     losses,
     msPerStep,
+    cpuMsPerStep,
     compileMs: null,
     firstStepMs: firstStepEnd - begin,
     peakMemoryMB: process.resourceUsage().maxRSS / 1024,

@@ -11,7 +11,7 @@ import time
 
 # As in src/timing.ts.
 CHECKED_STEPS = 5
-LEAST_STEPS = 10
+LEAST_WARM_UP_STEPS, LEAST_COUNTED_STEPS = 4, 8
 
 
 def read_problem():
@@ -29,25 +29,30 @@ def report(problem, begin, step, compile_ms=None):
 
     `begin` is `time.perf_counter()` from before the model was made.
     """
-    losses = []
-
-    def timed():
-        start = time.perf_counter()
-        loss = step()
-        took = time.perf_counter() - start
-        if len(losses) < CHECKED_STEPS:
-            losses.append(loss)
-        return took
-
-    timed()
+    losses = [step()]
     first_step_ms = (time.perf_counter() - begin) * 1000
-    times = []
-    start = time.perf_counter()
-    while len(times) < LEAST_STEPS or time.perf_counter() - start < problem["seconds"]:
-        times.append(timed())
+
+    def repeat(steps, seconds):
+        """Times of at least so many steps, for at least so long."""
+        times = []
+        start = begin_of_all = time.perf_counter()
+        while len(times) < steps or start - begin_of_all < seconds:
+            loss = step()
+            end = time.perf_counter()
+            times.append(end - start)
+            if len(losses) < CHECKED_STEPS:
+                losses.append(loss)
+            start = end
+        return times
+
+    repeat(LEAST_WARM_UP_STEPS, problem["seconds"] / 3)
+    cpu_before = time.process_time()
+    times = repeat(LEAST_COUNTED_STEPS, problem["seconds"] * 2 / 3)
+    cpu_seconds = time.process_time() - cpu_before
     result = {
         "losses": losses,
-        "msPerStep": statistics.median(times[len(times) // 3 :]) * 1000,
+        "msPerStep": statistics.median(times) * 1000,
+        "cpuMsPerStep": cpu_seconds / len(times) * 1000,
         "compileMs": compile_ms,
         "firstStepMs": first_step_ms,
         # Linux counts kilobytes, macOS bytes.

@@ -84,10 +84,11 @@ def main():
         path: jnp.array(given["values"], dtype=jnp.float32).reshape(given["shape"])
         for path, given in problem["parameters"].items()
     }
-    zeros = {path: jnp.zeros_like(values) for path, values in parameters.items()}
-    state = (parameters, zeros, zeros, jnp.float32(0))
+    mean, squares = ({path: jnp.zeros_like(values) for path, values in parameters.items()} for _ in range(2))
+    state = (parameters, mean, squares, jnp.float32(0))
 
-    traced = jax.jit(make_step(problem)).trace(state, symbols, targets)
+    # The new state may take the place of the old one in memory.
+    traced = jax.jit(make_step(problem), donate_argnums=0).trace(state, symbols, targets)
     before_compiling = time.perf_counter()
     compiled = traced.lower().compile()
     compile_ms = (time.perf_counter() - before_compiling) * 1000

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findPeer } from '../src/peers/installation.ts';
 import { type Peer, peers } from '../src/peers/peer.ts';
+import { noResult, resultOf } from '../src/peers/peer-row.ts';
 import { problemOf } from '../src/peers/problem.ts';
 import { lossDifference } from '../src/peers/same-losses.ts';
 
@@ -42,6 +43,30 @@ describe('a peer', () => {
     expect(parameters['memory/superposition-stack/pushedVector/weights']?.shape).toEqual([20, 10]);
     for (const { shape, values } of Object.values(parameters))
       expect(values).toHaveLength(shape.reduce((product, size) => product * size, 1));
+  });
+});
+
+describe('the row of a peer', () => {
+  const measurement = { msPerStep: 2, cpuMsPerStep: 1, compileMs: null, firstStepMs: 9, peakMemoryMB: 100 };
+  const ours = { ...measurement, losses: [57.3], msPerStep: 1 };
+
+  it('has our time as a multiple of the time of the peer', () => {
+    expect(resultOf([ours], [{ ...measurement, losses: [57.3] }])).toMatchObject({
+      ratio: 0.5,
+      cpuRatio: 1,
+      error: null,
+    });
+  });
+
+  it('has no numbers where the peer did other work', () => {
+    expect(resultOf([ours], [{ ...measurement, losses: [57.4] }])).toEqual({
+      ...noResult,
+      error: 'its loss at step 1 is 57.4, ours 57.3',
+    });
+  });
+
+  it('has no numbers where a run failed', () => {
+    expect(resultOf([ours], ['ended with status 1'])).toEqual({ ...noResult, error: 'ended with status 1' });
   });
 });
 

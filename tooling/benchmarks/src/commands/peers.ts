@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { type Column, formatRows } from '../output/rows.ts';
-import { comparePeers, type PeerRow } from '../peers/compare.ts';
+import { comparePeers } from '../peers/compare.ts';
 import { peers } from '../peers/peer.ts';
+import type { PeerRow } from '../peers/peer-row.ts';
 import { type PeerModel, peerModels } from '../peers/problem.ts';
 import { addCommonOptions, type CommonOptions, formatOf, positiveInteger } from './options.ts';
 
@@ -13,6 +14,8 @@ const columns: readonly Column<PeerRow>[] = [
   { title: 'version', of: ({ version }) => version },
   { title: 'ms a step', of: ({ msPerStep }) => msPerStep, digits: 3 },
   { title: 'ours / peer', of: ({ ratio }) => ratio, digits: 3 },
+  { title: 'CPU ms a step', of: ({ cpuMsPerStep }) => cpuMsPerStep, digits: 3 },
+  { title: 'ours / peer, CPU', of: ({ cpuRatio }) => cpuRatio, digits: 3 },
   { title: 'compiling, ms', of: ({ compileMs }) => compileMs },
   { title: 'first step, ms', of: ({ firstStepMs }) => firstStepMs },
   { title: 'peak memory, MB', of: ({ peakMemoryMB }) => peakMemoryMB },
@@ -32,6 +35,8 @@ const meanings = `
 Every peer starts from our initial parameters and our batch, and its first losses must be ours (to 1e-4, relative).
 A peer that is not installed is named as not measured. The exit code is 1 only where a peer fails or its losses differ.
   ratio        our time of a step divided by the peer's, median over pairs measured in one round: below 1 we are faster
+  cpuMsPerStep processor time of a step, of all threads; cpuRatio is the ratio of these times. On a busy machine look at
+               this one: other processes interrupt long steps more often than short ones
   compileMs    from the traced step to its code; null where nothing is compiled or it cannot be told apart from the rest
   firstStepMs  from before the model is made to the end of its first step`;
 

@@ -5,6 +5,7 @@ import { measureFresh } from '../measuring/measure-fresh.ts';
 import { type Summary, summarize } from '../measuring/summary.ts';
 import { modelNames } from '../models.ts';
 import { type Column, formatRows } from '../output/rows.ts';
+import { interleave } from '../processes/interleave.ts';
 import { addCommonOptions, type CommonOptions, formatOf, positiveInteger } from './options.ts';
 
 /** A row of `bench:training`. */
@@ -61,12 +62,11 @@ export function trainingCommand(): Command {
         (size): Case => ({ engine, model: name, length: size, batch, frozen: 'none', seconds }),
       ),
     );
-    const rows = cases.map((measured) =>
-      trainingRow(
-        measured,
-        Array.from({ length: runs }, () => measureFresh(measured)),
-      ),
+    const results = interleave(
+      runs,
+      cases.map((measured) => () => measureFresh(measured)),
     );
+    const rows = cases.map((measured, index) => trainingRow(measured, results[index] ?? []));
     process.stdout.write(formatRows(rows, columns, formatOf(options)));
   });
 }

@@ -11,6 +11,8 @@ export interface Measurement {
   readonly losses: readonly number[];
   /** Median of a step: forward, backward, clipping, Adam. */
   readonly msPerStep: number;
+  /** Mean processor time of a step, of all threads of the process. */
+  readonly cpuMsPerStep: number;
   /**
    * From the traced model to the end of its first step, less one usual step; null where nothing is compiled. For the
    * engine `compiled` that is differentiation, all passes, and making and loading the code.
@@ -47,10 +49,11 @@ export async function measure({
   });
   let step = 0;
   const train = (): number => session.train(strings, { learningRate, step: ++step }).loss;
-  const { losses, firstStepEnd, msPerStep } = await timeSteps(train, seconds);
+  const { losses, firstStepEnd, msPerStep, cpuMsPerStep } = await timeSteps(train, seconds);
   return {
     losses,
     msPerStep,
+    cpuMsPerStep,
     compileMs: name === 'compiled' ? firstStepEnd - tracedAt() - msPerStep : null,
     firstStepMs: firstStepEnd - begin,
     peakMemoryMB: process.resourceUsage().maxRSS / 1024,

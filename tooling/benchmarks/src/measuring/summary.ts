@@ -2,7 +2,7 @@ import { median } from '../statistics.ts';
 import type { Measurement } from './measure.ts';
 
 /** The medians of several processes. */
-export type Summary = Omit<Measurement, 'losses'>;
+export type Summary = Omit<Measurement, 'losses' | 'cpuMsPerStep'>;
 
 /** Medians, to a thousandth. @throws RangeError when there are no measurements. */
 export function summarize(measurements: readonly Measurement[]): Summary {

@@ -2,33 +2,49 @@ import { median } from '../statistics.ts';
 
 /** So many losses, from the first step on, are reported: two programs that do the same work agree in them. */
 export const checkedSteps = 5;
-/** A slow step is measured at least so often after the first. */
-const leastSteps = 10;
+/** However slow a step is, so many warm up after the first, and so many count. */
+const leastSteps = { warmUp: 4, counted: 8 };
 
 export interface StepTimes {
   /** Of the first `checkedSteps` steps. */
   readonly losses: readonly number[];
   /** `performance.now()` when the first step was done. */
   readonly firstStepEnd: number;
-  /** Median of the later steps, in milliseconds. */
+  /** Median of the steps that count, in milliseconds. */
   readonly msPerStep: number;
+  /**
+   * Processor time of all threads of this process, in milliseconds, as a mean over the steps that count. Other processes
+   * do not lengthen it; more than `msPerStep` means more than one thread.
+   */
+  readonly cpuMsPerStep: number;
 }
 
 /**
- * Repeats a training step for so many seconds after the first one. The first third of the steps warms up and does not
- * count. `peers/harness.py` keeps the same rule.
+ * Repeats a training step for so many seconds after the first one. A third of them warms up and does not count.
+ * `peers/harness.py` keeps the same rule.
  * @param step trains once and returns the loss.
  */
 export async function timeSteps(step: () => number | Promise<number>, seconds: number): Promise<StepTimes> {
   const losses = [await step()];
   const firstStepEnd = performance.now();
-  const times: number[] = [];
-  for (let start = firstStepEnd; times.length < leastSteps || start - firstStepEnd < seconds * 1000; ) {
-    const loss = await step();
-    const end = performance.now();
-    times.push(end - start);
-    if (losses.length < checkedSteps) losses.push(loss);
-    start = end;
+
+  /** Times of at least so many steps, for at least so long. */
+  async function repeat(steps: number, milliseconds: number): Promise<number[]> {
+    const times: number[] = [];
+    const begin = performance.now();
+    for (let start = begin; times.length < steps || start - begin < milliseconds; ) {
+      const loss = await step();
+      const end = performance.now();
+      times.push(end - start);
+      if (losses.length < checkedSteps) losses.push(loss);
+      start = end;
+    }
+    return times;
   }
-  return { losses, firstStepEnd, msPerStep: median(times.slice(Math.floor(times.length / 3))) };
+
+  await repeat(leastSteps.warmUp, (seconds * 1000) / 3);
+  const before = process.cpuUsage();
+  const times = await repeat(leastSteps.counted, (seconds * 2000) / 3);
+  const { user, system } = process.cpuUsage(before);
+  return { losses, firstStepEnd, msPerStep: median(times), cpuMsPerStep: (user + system) / 1000 / times.length };
 }

@@ -3,15 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Measurement } from '../measuring/measure.ts';
 import { measureFresh } from '../measuring/measure-fresh.ts';
-import { type Summary, summarize } from '../measuring/summary.ts';
 import { interleave } from '../processes/interleave.ts';
 import { ProcessError } from '../processes/run-fresh.ts';
-import { medianRatio } from '../statistics.ts';
 import { findPeer, type Places } from './installation.ts';
 import { measurePeer } from './measure-peer.ts';
 import type { Peer } from './peer.ts';
+import { noResult, type Outcome, type PeerRow, resultOf } from './peer-row.ts';
 import { type PeerModel, peerModels, problemOf } from './problem.ts';
-import { lossDifference } from './same-losses.ts';
 
 export interface ComparisonOptions extends Places {
   readonly model: PeerModel;
@@ -20,29 +18,6 @@ export interface ComparisonOptions extends Places {
   readonly runs: number;
   readonly seconds: number;
 }
-
-/** A row of `bench:peers`; numbers are null for a peer that was not measured. */
-export interface PeerRow extends Nullable<Summary> {
-  readonly model: PeerModel;
-  readonly length: number;
-  readonly batch: number;
-  readonly peer: string;
-  readonly version: string | null;
-  /** Our time of a step as a multiple of the peer's: below 1 we are faster. */
-  readonly ratio: number | null;
-  /** Why a peer was not measured: it is not installed, or cannot do this model. */
-  readonly notMeasured: string | null;
-  /** What went wrong: a script failed, or its losses are not ours. */
-  readonly error: string | null;
-}
-
-type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
-
-/** What the first losses and all times of a peer amount to. */
-type Result = Omit<PeerRow, 'model' | 'length' | 'batch' | 'peer' | 'version'>;
-
-const noNumbers = { msPerStep: null, compileMs: null, firstStepMs: null, peakMemoryMB: null, ratio: null } as const;
-const fine = { notMeasured: null, error: null } as const;
 
 /**
  * Measures our compiled engine and all peers by turns, each time in a fresh process.
@@ -75,14 +50,14 @@ export function comparePeers(peers: readonly Peer[], options: ComparisonOptions)
     const ourMeasurements = ours as Measurement[];
     const about = { model, length, batch };
     return [
-      { ...about, peer: 'pushdown', version: null, ...summarize(ourMeasurements), ratio: 1, ...fine },
+      { ...about, peer: 'pushdown', version: null, ...resultOf(ourMeasurements, ourMeasurements) },
       ...found.map(
         ({ peer: { name }, installation }, index): PeerRow => ({
           ...about,
           peer: name,
           ...('version' in installation
-            ? { version: installation.version, ...compared(ourMeasurements, theirs[index] ?? []) }
-            : { version: null, ...noNumbers, notMeasured: installation.notMeasured, error: null }),
+            ? { version: installation.version, ...resultOf(ourMeasurements, theirs[index] ?? []) }
+            : { version: null, ...noResult, notMeasured: installation.notMeasured }),
         }),
       ),
     ];
@@ -90,9 +65,6 @@ export function comparePeers(peers: readonly Peer[], options: ComparisonOptions)
     rmSync(folder, { recursive: true });
   }
 }
-
-/** What one run of a peer gave; a string says what went wrong. */
-type Outcome = Measurement | string;
 
 /** A script that failed once is not run again: it would only fail more slowly. */
 function untilItFails(run: () => Measurement): () => Outcome {
@@ -107,14 +79,4 @@ function untilItFails(run: () => Measurement): () => Outcome {
       return failure;
     }
   };
-}
-
-function compared(ours: readonly Measurement[], outcomes: readonly Outcome[]): Result {
-  const theirs = outcomes.filter((outcome) => typeof outcome !== 'string');
-  const failure =
-    outcomes.find((outcome) => typeof outcome === 'string') ??
-    theirs.map(({ losses }) => lossDifference(ours[0]?.losses ?? [], losses)).find((problem) => problem !== undefined);
-  if (failure !== undefined) return { ...noNumbers, notMeasured: null, error: failure };
-  const times = (measurements: readonly Measurement[]): number[] => measurements.map(({ msPerStep }) => msPerStep);
-  return { ...summarize(theirs), ratio: Number(medianRatio(times(ours), times(theirs)).toFixed(4)), ...fine };
 }
