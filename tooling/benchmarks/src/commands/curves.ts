@@ -27,6 +27,9 @@ interface CurveRow {
   /** What `msPerUnit` counts. */
   readonly unit: string;
   readonly msPerUnit: number;
+  /** The same of processor time, which other work on the machine does not lengthen. */
+  readonly cpuMsPerStep: number;
+  readonly cpuMsPerUnit: number;
   readonly peakMemoryMB: number;
 }
 
@@ -35,6 +38,8 @@ const columns: readonly Column<CurveRow>[] = [
   { title: 'batch', of: ({ batch }) => batch },
   { title: 'ms a step', of: ({ msPerStep }) => msPerStep, digits: 3 },
   { title: 'ms a unit', of: ({ msPerUnit }) => msPerUnit, digits: 4 },
+  { title: 'CPU ms a step', of: ({ cpuMsPerStep }) => cpuMsPerStep, digits: 3 },
+  { title: 'CPU ms a unit', of: ({ cpuMsPerUnit }) => cpuMsPerUnit, digits: 4 },
   { title: 'unit', of: ({ unit }) => unit },
   { title: 'peak memory, MB', of: ({ peakMemoryMB }) => peakMemoryMB },
 ];
@@ -68,8 +73,20 @@ function curveRows(curve: CurveName, { model, runs, seconds }: Options): CurveRo
     cases.map((measured) => () => measureFresh(measured)),
   );
   return cases.map(({ length, batch, engine }, index) => {
-    const { msPerStep, peakMemoryMB } = summarize(results[index] ?? []);
-    const msPerUnit = Number((msPerStep / (curve === 'length' ? length : batch)).toPrecision(4));
-    return { curve, model, length, batch, engine, msPerStep, unit, msPerUnit, peakMemoryMB };
+    const { msPerStep, cpuMsPerStep, peakMemoryMB } = summarize(results[index] ?? []);
+    const perUnit = (time: number): number => Number((time / (curve === 'length' ? length : batch)).toPrecision(4));
+    return {
+      curve,
+      model,
+      length,
+      batch,
+      engine,
+      msPerStep,
+      unit,
+      msPerUnit: perUnit(msPerStep),
+      cpuMsPerStep,
+      cpuMsPerUnit: perUnit(cpuMsPerStep),
+      peakMemoryMB,
+    };
   });
 }

@@ -9,7 +9,7 @@ import { interleave } from '../processes/interleave.ts';
 import { addCommonOptions, type CommonOptions, formatOf, positiveInteger } from './options.ts';
 
 /** A row of `bench:training`. */
-export interface TrainingRow extends Summary {
+export interface TrainingRow extends Omit<Summary, 'cpuMsPerStep'> {
   readonly model: string;
   readonly length: number;
   readonly batch: number;
@@ -36,7 +36,8 @@ interface Options extends CommonOptions {
 
 /** The row of one case that several processes measured. */
 export function trainingRow({ model, length, batch, engine }: Case, measurements: readonly Measurement[]): TrainingRow {
-  return { model, length, batch, engine, ...summarize(measurements) };
+  const { cpuMsPerStep: _, ...summary } = summarize(measurements);
+  return { model, length, batch, engine, ...summary };
 }
 
 const meanings = `

@@ -1,6 +1,6 @@
 import type { Measurement } from '../measuring/measure.ts';
 import { type Summary, summarize } from '../measuring/summary.ts';
-import { median, medianRatio } from '../statistics.ts';
+import { medianRatio } from '../statistics.ts';
 import type { PeerModel } from './problem.ts';
 import { lossDifference } from './same-losses.ts';
 
@@ -13,8 +13,6 @@ export interface PeerRow extends Nullable<Summary> {
   readonly version: string | null;
   /** Our time of a step as a multiple of the peer's: below 1 we are faster. */
   readonly ratio: number | null;
-  /** Mean processor time of a step, median over processes. */
-  readonly cpuMsPerStep: number | null;
   /** The same ratio of processor times: other work on the machine stretches long steps more than short ones, but not these. */
   readonly cpuRatio: number | null;
   /** Why a peer was not measured: it is not installed, or cannot do this model. */
@@ -57,7 +55,6 @@ export function resultOf(ours: readonly Measurement[], outcomes: readonly Outcom
     ...noResult,
     ...summarize(theirs),
     ratio: ratio(({ msPerStep }) => msPerStep),
-    cpuMsPerStep: rounded(median(theirs.map(({ cpuMsPerStep }) => cpuMsPerStep))),
     cpuRatio: ratio(({ cpuMsPerStep }) => cpuMsPerStep),
   };
 }
