@@ -33,26 +33,25 @@ def report(problem, begin, step, compile_ms=None):
     first_step_ms = (time.perf_counter() - begin) * 1000
 
     def repeat(steps, seconds):
-        """Times of at least so many steps, for at least so long."""
-        times = []
-        start = begin_of_all = time.perf_counter()
-        while len(times) < steps or start - begin_of_all < seconds:
+        """Elapsed and processor time of at least so many steps, for at least so long."""
+        elapsed, cpu = [], []
+        begin_of_all = time.perf_counter()
+        while len(elapsed) < steps or time.perf_counter() - begin_of_all < seconds:
+            cpu_start = time.process_time()
+            start = time.perf_counter()
             loss = step()
-            end = time.perf_counter()
-            times.append(end - start)
+            elapsed.append(time.perf_counter() - start)
+            cpu.append(time.process_time() - cpu_start)
             if len(losses) < CHECKED_STEPS:
                 losses.append(loss)
-            start = end
-        return times
+        return elapsed, cpu
 
     repeat(LEAST_WARM_UP_STEPS, problem["seconds"] / 3)
-    cpu_before = time.process_time()
-    times = repeat(LEAST_COUNTED_STEPS, problem["seconds"] * 2 / 3)
-    cpu_seconds = time.process_time() - cpu_before
+    elapsed, cpu = repeat(LEAST_COUNTED_STEPS, problem["seconds"] * 2 / 3)
     result = {
         "losses": losses,
-        "msPerStep": statistics.median(times) * 1000,
-        "cpuMsPerStep": cpu_seconds / len(times) * 1000,
+        "msPerStep": statistics.median(elapsed) * 1000,
+        "cpuMsPerStep": statistics.median(cpu) * 1000,
         "compileMs": compile_ms,
         "firstStepMs": first_step_ms,
         # Linux counts kilobytes, macOS bytes.

@@ -11,7 +11,7 @@ export interface Measurement {
   readonly losses: readonly number[];
   /** Median of a step: forward, backward, clipping, Adam. */
   readonly msPerStep: number;
-  /** Mean processor time of a step, of all threads of the process. */
+  /** Median processor time of a step, of all threads of the process. */
   readonly cpuMsPerStep: number;
   /**
    * From the traced model to the end of its first step, less one usual step; null where nothing is compiled. For the

@@ -13,8 +13,8 @@ export interface StepTimes {
   /** Median of the steps that count, in milliseconds. */
   readonly msPerStep: number;
   /**
-   * Processor time of all threads of this process, in milliseconds, as a mean over the steps that count. Other processes
-   * do not lengthen it; more than `msPerStep` means more than one thread.
+   * Processor time of all threads of this process, in milliseconds, as a median of the steps that count. Other processes
+   * do not lengthen it; much more than `msPerStep` means more than one thread.
    */
   readonly cpuMsPerStep: number;
 }
@@ -28,23 +28,23 @@ export async function timeSteps(step: () => number | Promise<number>, seconds: n
   const losses = [await step()];
   const firstStepEnd = performance.now();
 
-  /** Times of at least so many steps, for at least so long. */
-  async function repeat(steps: number, milliseconds: number): Promise<number[]> {
-    const times: number[] = [];
+  /** Elapsed and processor time of at least so many steps, for at least so long. */
+  async function repeat(steps: number, milliseconds: number): Promise<{ elapsed: number[]; cpu: number[] }> {
+    const [elapsed, cpu]: [number[], number[]] = [[], []];
     const begin = performance.now();
-    for (let start = begin; times.length < steps || start - begin < milliseconds; ) {
+    while (elapsed.length < steps || performance.now() - begin < milliseconds) {
+      const cpuBefore = process.cpuUsage();
+      const start = performance.now();
       const loss = await step();
-      const end = performance.now();
-      times.push(end - start);
+      elapsed.push(performance.now() - start);
+      const { user, system } = process.cpuUsage(cpuBefore);
+      cpu.push((user + system) / 1000);
       if (losses.length < checkedSteps) losses.push(loss);
-      start = end;
     }
-    return times;
+    return { elapsed, cpu };
   }
 
   await repeat(leastSteps.warmUp, (seconds * 1000) / 3);
-  const before = process.cpuUsage();
-  const times = await repeat(leastSteps.counted, (seconds * 2000) / 3);
-  const { user, system } = process.cpuUsage(before);
-  return { losses, firstStepEnd, msPerStep: median(times), cpuMsPerStep: (user + system) / 1000 / times.length };
+  const { elapsed, cpu } = await repeat(leastSteps.counted, (seconds * 2000) / 3);
+  return { losses, firstStepEnd, msPerStep: median(elapsed), cpuMsPerStep: median(cpu) };
 }
