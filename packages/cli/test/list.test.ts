@@ -18,6 +18,9 @@ describe('pushdown list', () => {
         'freeze-strategy controller-and-memory',
         'evaluation perplexity',
         'optimizer adam',
+        'optimizer adamw',
+        'optimizer rmsprop',
+        'optimizer sgd',
         'engine reference',
       ]),
     );

@@ -1,5 +1,8 @@
 import { definePlugin, type Plugin } from '@pushdown/core';
 import { adam } from './optimizers/adam.ts';
+import { adamw } from './optimizers/adamw.ts';
+import { rmsprop } from './optimizers/rmsprop.ts';
+import { sgd } from './optimizers/sgd.ts';
 
 export { sampleBatches, testBatches } from './data/batches.ts';
 export { TrainingError } from './loop/errors.ts';
@@ -12,8 +15,16 @@ export {
   train,
 } from './loop/train.ts';
 export { type AdamOptions, adam } from './optimizers/adam.ts';
+export { type AdamWOptions, adamw } from './optimizers/adamw.ts';
+export type { MomentOptions } from './optimizers/adaptive-moments.ts';
+export { type RmspropOptions, rmsprop } from './optimizers/rmsprop.ts';
+export { type SgdOptions, sgd } from './optimizers/sgd.ts';
 export { updateOf } from './optimizers/update.ts';
 
 /** Every optimizer of this package, for `createLab`. */
-const plugin: Plugin = definePlugin({ name: '@pushdown/training', apiVersion: 1, contributions: [adam] });
+const plugin: Plugin = definePlugin({
+  name: '@pushdown/training',
+  apiVersion: 1,
+  contributions: [adam, adamw, rmsprop, sgd],
+});
 export default plugin;

@@ -5,9 +5,12 @@ it('exposes the public api', () => {
   expect(Object.keys(training).sort()).toEqual([
     'TrainingError',
     'adam',
+    'adamw',
     'default',
     'plateauDecay',
+    'rmsprop',
     'sampleBatches',
+    'sgd',
     'testBatches',
     'train',
     'updateOf',
