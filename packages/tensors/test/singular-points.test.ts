@@ -55,6 +55,7 @@ const points: readonly Point[] = [
   { name: 'exp of −∞', build: exp, at: [-infinity], value: 0, gradients: [0] },
   { name: 'abs at 0', build: abs, at: [0], value: 0, gradients: [0] },
   { name: 'relu at 0', build: relu, at: [0], value: 0, gradients: [0] },
+  { name: 'softplus at 0', build: softplus, at: [0], value: Math.LN2, gradients: [0.5] },
   { name: 'softplus at −∞', build: softplus, at: [-infinity], value: 0, gradients: [0] },
   { name: 'maximum of equals', build: maximum, at: [3, 3], value: 3, gradients: [0.5, 0.5] },
   { name: 'minimum of equals', build: minimum, at: [3, 3], value: 3, gradients: [0.5, 0.5] },

@@ -114,5 +114,6 @@ export function relu(x: Tensor): Tensor {
 
 /** ln(1 + e^x), without overflow. */
 export function softplus(x: Tensor): Tensor {
-  return add(relu(x), log1p(exp(neg(abs(x)))));
+  // `maximum` and not `relu`: at 0 the other summand has no derivative, and ½ is that of the sum.
+  return add(maximum(x, 0), log1p(exp(neg(abs(x)))));
 }
