@@ -40,6 +40,7 @@ export { ModelError } from './model/errors.ts';
 export {
   createRecurrentModel,
   type ParameterValues,
+  type RecurrenceOptions,
   type RecurrentModel,
   type RecurrentModelOptions,
 } from './model/recurrent-model.ts';
@@ -58,4 +59,5 @@ export { validateOptions } from './plugins/options.ts';
 export { type AnyContribution, apiVersion, definePlugin, type Plugin } from './plugins/plugin.ts';
 export { type RandomStream, randomStream, restoreStream } from './random/streams.ts';
 export { evaluateModel } from './session/evaluate.ts';
-export { type Batch, createSession, runOf, type Session, type SessionOptions } from './session/session.ts';
+export { type Batch, type BatchRun, runOf } from './session/run-of.ts';
+export { createSession, type Session, type SessionOptions } from './session/session.ts';

@@ -172,11 +172,20 @@ describe('runOf', () => {
     expect(steps).toBe(2);
     expect([...inputs.symbols]).toEqual([0, 2, 1, 0]);
     expect([...inputs.targets]).toEqual([0, 2, 1, 0, 3, 3]);
+    expect(inputs.present).toBeUndefined();
+  });
+
+  test('fills shorter strings up and says where their symbols are', () => {
+    const { steps, inputs } = runOf(without, [[1], [2, 2], []]);
+    expect(steps).toBe(2);
+    expect([...inputs.symbols]).toEqual([1, 2, 0, 0, 2, 0]);
+    // Every string's first target after its symbols is the end.
+    expect([...inputs.targets]).toEqual([1, 2, 3, 3, 2, 3, 3, 3, 3]);
+    expect([...(inputs.present ?? [])]).toEqual([1, 1, 0, 0, 1, 0]);
   });
 
   test.each<[string, number[][], string]>([
     ['no strings', [], 'a batch needs at least one string'],
-    ['two lengths', [[0], [0, 1]], 'all strings of a batch have one length; found 1 and 2'],
     ['a symbol beyond the alphabet', [[0, 3]], 'symbol 3 at position 1 is outside the alphabet of 3 symbols'],
     ['a negative symbol', [[-1]], 'symbol -1 at position 0 is outside the alphabet'],
     ['a fractional symbol', [[0.5]], 'symbol 0.5 at position 0 is outside the alphabet'],

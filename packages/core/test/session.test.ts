@@ -111,7 +111,7 @@ describe('loading', () => {
 test('a batch that is no batch is refused before the engine prepares anything', () => {
   const own = session();
   expect(() => own.train([], settings)).toThrow('a batch needs at least one string');
-  expect(() => own.predict([[0], [0, 1]])).toThrow('all strings of a batch have one length');
+  expect(() => own.predict([[0], [0, 2]])).toThrow('symbol 2 at position 1 is outside the alphabet');
 });
 
 test('an engine is named, and a session without an update cannot train', () => {

@@ -113,6 +113,19 @@ describe('train', () => {
     );
   });
 
+  it('scores strings of mixed lengths as it scores them one by one', async () => {
+    const mixed = [...sample('training', 3).flat(), ...sample('validation', 2).flat()];
+    const still = { ...protocol, learningRate: 0, maximumEpochs: 1 };
+    const [together, alone] = await Promise.all(
+      [[mixed], mixed.map((string) => [string])].map((batches) =>
+        run({ training: batches, validation: batches, protocol: still }),
+      ),
+    );
+    expect(new Set(mixed.map(({ length }) => length)).size).toBeGreaterThan(1);
+    for (const key of ['trainingLoss', 'validationPerplexity'] as const)
+      expect(together?.epochs[0]?.[key]).toBeCloseTo(alone?.epochs[0]?.[key] as number, 12);
+  });
+
   it('refuses to train without data', async () => {
     await expect(run({ training: [] })).rejects.toThrow('training and validation need at least one batch each');
   });

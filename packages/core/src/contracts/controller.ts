@@ -3,7 +3,7 @@ import type { ParameterTree, TensorsOf } from './parameters.ts';
 
 /**
  * A recurrent cell. Written for one time step of a batch; B is the batch size.
- * States are records of named tensors; their shapes must not change from step to step.
+ * States are records of named tensors, the batch their first axis; their shapes must not change from step to step.
  */
 export interface Controller<P extends ParameterTree = ParameterTree, S extends Tensors = Tensors> {
   readonly name: string;

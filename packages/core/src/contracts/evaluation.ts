@@ -1,13 +1,13 @@
 import type { Language } from './language.ts';
 
-/** What a model predicted for a batch of strings of one length. */
+/** What a model predicted for a batch of strings. Of a string of n symbols, n + 1 are predicted, the last of them its end. */
 export interface Predictions {
   readonly strings: readonly (readonly number[])[];
-  /** Length of every string; n + 1 symbols are predicted, the last of them the end of the string. */
+  /** Length of the longest string. */
   readonly length: number;
-  /** −ln p(symbol) in nats, by position, then string: (length + 1) × strings.length. */
+  /** −ln p(symbol) in nats, by position, then string: (length + 1) × strings.length. 0 after the end of a string. */
   readonly nats: Float64Array;
-  /** The most probable symbol, laid out the same way. */
+  /** The most probable symbol, laid out the same way. −1 after the end of a string. */
   readonly predicted: Float64Array;
 }
 

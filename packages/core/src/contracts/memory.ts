@@ -7,7 +7,8 @@ export interface MemorySizes {
 }
 
 /**
- * A differentiable stack, queue or tape. Written for one time step of a batch; B is the batch size.
+ * A differentiable stack, queue or tape. Written for one time step of a batch; B is the batch size, and the first axis of
+ * every state is the batch.
  * A state that grows with the string uses the symbolic size `capacity` of @pushdown/tensors.
  */
 export interface Memory<P extends ParameterTree = ParameterTree, S extends Tensors = Tensors> {

@@ -1,7 +1,7 @@
 import type { LengthRange } from '../contracts/evaluation.ts';
 import type { Language } from '../contracts/language.ts';
 import type { RandomStream } from '../random/streams.ts';
-import type { Batch } from '../session/session.ts';
+import type { Batch } from '../session/run-of.ts';
 import type { LengthSchedule } from './length-schedules.ts';
 
 /**

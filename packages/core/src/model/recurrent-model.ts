@@ -24,6 +24,7 @@ import { linearLayer } from '../contracts/layers.ts';
 import type { Memory } from '../contracts/memory.ts';
 import { flattenParameters, type ModelParameter, type ParameterTree, tensorsOf } from '../contracts/parameters.ts';
 import type { RandomStream } from '../random/streams.ts';
+import { keepEnded } from './ended-strings.ts';
 import { ModelError } from './errors.ts';
 
 /** Values of all parameters by path, row-major. */
@@ -38,7 +39,7 @@ export interface RecurrentModelOptions {
   /** Symbols enter as one-hot vectors, or as learned vectors of this size. */
   readonly embedding?: 'one-hot' | { readonly size: number; readonly initialize?: Initializer };
   /**
-   * `string`: each of a string's symbols and then its end are predicted, the first symbol from h_0 (paper.md 2.0).
+   * `string`: each of a string's symbols and then its end are predicted, the first symbol from h_0 (DuSell & Chiang 2023).
    * `stream`: the next symbol is predicted after each symbol; there is no end and no prediction before the first one.
    */
   readonly predict?: 'string' | 'stream';
@@ -64,11 +65,20 @@ export interface RecurrentModel {
   /**
    * The network as a recurrence for a batch of B strings.
    *
-   * Inputs: `symbols` int [B], `targets` int [B]. Outputs: `loss` (scalar: nats, mean over the batch), `nats` [B]
-   * (−ln p of the target), `predicted` [B] (most probable symbol), `logits` [B, outputSize], `reading`, `hidden` and
-   * `actions/…` as the memory names them (these after each symbol only).
+   * Inputs: `symbols` int [B], `targets` int [B], and for unequal lengths `present` bool [B]. Outputs: `loss` (scalar:
+   * nats, mean over the batch), `nats` [B] (−ln p of the target), `predicted` [B] (most probable symbol), `logits`
+   * [B, outputSize], `reading`, `hidden` and `actions/…` as the memory names them (these after each symbol only).
    */
-  recurrence(batchSize: number): Recurrence;
+  recurrence(batchSize: number, options?: RecurrenceOptions): Recurrence;
+}
+
+export interface RecurrenceOptions {
+  /**
+   * Strings of one batch may end at different times: the input `present` bool [B] tells which of them have a symbol at a
+   * step. Those that have ended keep their states, `nats` is 0 for them and `predicted` −1; all other outputs say nothing
+   * about them. It costs some time, so that batches of one length do better without it.
+   */
+  readonly unequalLengths?: boolean;
 }
 
 interface Part {
@@ -114,16 +124,19 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
     ...flattenParameters(classifierPart.prefix, 'classifier', classifierPart.tree),
   ];
 
-  function recurrence(batchSize: number): Recurrence {
+  function recurrence(batchSize: number, { unequalLengths = false }: RecurrenceOptions = {}): Recurrence {
     const embed = (symbols: Tensor, all: Tensors): Tensor =>
       embedding === 'one-hot' ? oneHot(symbols, alphabetSize) : gather(all['embedding/vectors'] as Tensor, symbols);
 
-    const classify = (hidden: Tensor, targets: Tensor, all: Tensors): Tensors => {
+    const classify = (hidden: Tensor, { targets, present }: Tensors, all: Tensors): Tensors => {
       const logits = linear(hidden, tensorsOf(classifierPart.prefix, classifierPart.tree, all));
-      const isTarget = equal(expandDims(targets, -1), range(outputSize));
+      const isTarget = equal(expandDims(targets as Tensor, -1), range(outputSize));
       // `where` and not a product with the one-hot target: −∞ · 0 would be NaN for symbols the model rules out.
-      const nats = neg(sum(where(isTarget, logSoftmax(logits), 0), -1));
-      return { loss: mul(sum(nats), 1 / batchSize), nats, predicted: argMax(logits, -1), logits };
+      const costs = neg(sum(where(isTarget, logSoftmax(logits), 0), -1));
+      const nats = present === undefined ? costs : where(present, costs, 0);
+      const guesses = argMax(logits, -1);
+      const predicted = present === undefined ? guesses : where(present, guesses, -1);
+      return { loss: mul(sum(nats), 1 / batchSize), nats, predicted, logits };
     };
 
     const memorySizes = { batchSize, controllerSize: top?.size as number };
@@ -134,6 +147,8 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
       inputs: {
         symbols: { shape: [batchSize], dtype: 'int' },
         targets: { shape: [batchSize], dtype: 'int', initial: predict === 'string' },
+        // Not read by `initial`: every string, an empty one too, has a prediction from h_0.
+        ...(unequalLengths ? { present: { shape: [batchSize], dtype: 'bool' } as const } : {}),
       },
       ...(memory?.tables === undefined ? {} : { tables: memory.tables(memorySizes) }),
 
@@ -158,7 +173,7 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
           start?.reading,
         );
         if (predict === 'stream') return { carry };
-        return { carry, outputs: classify(starts.at(-1)?.output as Tensor, inputs.targets as Tensor, all) };
+        return { carry, outputs: classify(starts.at(-1)?.output as Tensor, inputs, all) };
       },
 
       step({ parameters: all, inputs, carry, tables }) {
@@ -174,8 +189,10 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
           signal = next.output;
           return next.state;
         });
-        const outputs = { ...classify(signal, inputs.targets as Tensor, all), hidden: signal };
-        if (memory === undefined) return { carry: joinStates(states, undefined, undefined), outputs };
+        const outputs = { ...classify(signal, inputs, all), hidden: signal };
+        const keep = (next: Tensors): Tensors =>
+          inputs.present === undefined ? next : keepEnded(inputs.present, carry, next);
+        if (memory === undefined) return { carry: keep(joinStates(states, undefined, undefined)), outputs };
         const moved = checkReturned(
           `memory ${memory.name}: step`,
           memory.step({
@@ -187,7 +204,7 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
           '{ state, reading }',
         );
         return {
-          carry: joinStates(states, moved.state, moved.reading),
+          carry: keep(joinStates(states, moved.state, moved.reading)),
           outputs: { ...outputs, reading: moved.reading, ...prefixed('actions', moved.actions ?? {}) },
           entries: moved.entries ?? {},
         };

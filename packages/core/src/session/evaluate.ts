@@ -1,6 +1,7 @@
 import type { Evaluation, EvaluationContext, Measurement } from '../contracts/evaluation.ts';
 import { ModelError } from '../model/errors.ts';
-import type { Batch, Session } from './session.ts';
+import type { Batch } from './run-of.ts';
+import type { Session } from './session.ts';
 
 /**
  * Lets a model predict batches and scores the predictions by several evaluations at once.

@@ -3,9 +3,7 @@ import type { Predictions } from '../contracts/evaluation.ts';
 import { ModelError } from '../model/errors.ts';
 import type { RecurrentModel } from '../model/recurrent-model.ts';
 import { mapValues } from '../plain.ts';
-
-/** Strings of one length. */
-export type Batch = readonly (readonly number[])[];
+import { type Batch, type BatchRun, runOf } from './run-of.ts';
 
 export interface SessionOptions {
   readonly model: RecurrentModel;
@@ -20,7 +18,11 @@ export interface SessionOptions {
 
 /**
  * A model loaded into an engine. Engines prepare a recurrence for one batch size; a session prepares one for every batch
- * size it meets and moves parameters and optimizer slots to the one in use.
+ * size it meets, and another one when it meets strings of different lengths in a batch of that size. It moves parameters
+ * and optimizer slots, exactly, to the one in use.
+ *
+ * A string gets from a batch of mixed lengths what it gets alone; such a batch takes as long as one in which every string
+ * has the length of the longest.
  */
 export interface Session {
   readonly model: RecurrentModel;
@@ -28,7 +30,7 @@ export interface Session {
   readonly engine: string;
   /** One training step. @returns the loss (nats summed over a string, mean over the batch) and the update's reports. */
   train(batch: Batch, updateSettings: Readonly<Record<string, number>>): Pick<TrainResult, 'loss' | 'reports'>;
-  /** What the model predicts for strings of one length. */
+  /** What the model predicts for strings. */
   predict(batch: Batch): Predictions;
   /** A copy of all parameters. */
   parameters(): Record<string, Values>;
@@ -40,16 +42,19 @@ export interface Session {
 /** @throws ModelError when parameters are missing or have the wrong size. */
 export function createSession(options: SessionOptions): Session {
   const { model, engine, trainable = [], update } = options;
-  const executions = new Map<number, Execution>();
-  // Until the first batch tells which batch size to prepare, parameters wait here.
+  const executions = new Map<string, Execution>();
+  // Until the first batch tells what to prepare, parameters wait here.
   let waiting = checked(model, options.parameters);
   let current: Execution | undefined;
 
-  function execution(batchSize: number): Execution {
-    let next = executions.get(batchSize);
+  function execution(batchSize: number, { inputs }: BatchRun): Execution {
+    const unequalLengths = inputs.present !== undefined;
+    const key = `${batchSize} ${unequalLengths}`;
+    let next = executions.get(key);
     if (next === undefined) {
-      next = engine.prepare(model.recurrence(batchSize), { trainable, ...(update === undefined ? {} : { update }) });
-      executions.set(batchSize, next);
+      const recurrence = model.recurrence(batchSize, { unequalLengths });
+      next = engine.prepare(recurrence, { trainable, ...(update === undefined ? {} : { update }) });
+      executions.set(key, next);
     }
     if (current === undefined) write(next, waiting);
     else if (current !== next) move(current, next);
@@ -71,12 +76,12 @@ export function createSession(options: SessionOptions): Session {
     },
     train(batch, updateSettings) {
       const run = runOf(model, batch);
-      const { loss, reports } = execution(batch.length).train({ ...run, outputs: [] }, updateSettings);
+      const { loss, reports } = execution(batch.length, run).train({ ...run, outputs: [] }, updateSettings);
       return { loss, reports };
     },
     predict(batch) {
       const run = runOf(model, batch);
-      const { outputs } = execution(batch.length).forward({ ...run, outputs: ['nats', 'predicted'] });
+      const { outputs } = execution(batch.length, run).forward({ ...run, outputs: ['nats', 'predicted'] });
       const output = (name: string): Float64Array => Float64Array.from(outputs[name]?.values ?? []);
       return { strings: batch, length: run.steps, nats: output('nats'), predicted: output('predicted') };
     },
@@ -111,34 +116,4 @@ function checked(model: RecurrentModel, parameters: SessionOptions['parameters']
       return [path, Float64Array.from(values)];
     }),
   );
-}
-
-/**
- * A batch of strings as a run of the model: inputs time first, targets shifted by one, the end of a string last.
- * @throws ModelError when the batch is empty, its strings differ in length, a symbol is outside the alphabet, or the model
- *   predicts a stream.
- */
-export function runOf(
-  model: RecurrentModel,
-  batch: Batch,
-): { steps: number; inputs: { symbols: Int32Array; targets: Int32Array } } {
-  if (model.predict !== 'string') throw new ModelError('a model that predicts a stream takes no batches of strings');
-  const steps = batch[0]?.length;
-  if (steps === undefined) throw new ModelError('a batch needs at least one string');
-  const symbols = new Int32Array(steps * batch.length);
-  const targets = new Int32Array((steps + 1) * batch.length).fill(model.alphabetSize);
-  for (const [column, string] of batch.entries()) {
-    if (string.length !== steps)
-      throw new ModelError(`all strings of a batch have one length; found ${steps} and ${string.length}`);
-    for (const [time, symbol] of string.entries()) {
-      if (!Number.isInteger(symbol) || symbol < 0 || symbol >= model.alphabetSize) {
-        throw new ModelError(
-          `symbol ${symbol} at position ${time} is outside the alphabet of ${model.alphabetSize} symbols`,
-        );
-      }
-      symbols[time * batch.length + column] = symbol;
-      targets[time * batch.length + column] = symbol;
-    }
-  }
-  return { steps, inputs: { symbols, targets } };
 }

@@ -164,7 +164,7 @@ async function trainEpoch(options: {
       );
     }
     nats += loss * batch.length;
-    symbols += batch.length * ((batch[0]?.length ?? 0) + 1);
+    symbols += countSymbols(batch);
     // Lets the process answer signals and draw progress between steps.
     if (index % 20 === 19) await new Promise((resolve) => setTimeout(resolve));
   }
@@ -178,7 +178,12 @@ function validationPerplexity(session: Session, batches: readonly Batch[]): numb
   for (const batch of batches) {
     const predictions = session.predict(batch);
     for (const value of predictions.nats) nats += value;
-    symbols += predictions.nats.length;
+    symbols += countSymbols(batch);
   }
   return Math.exp(nats / symbols);
+}
+
+/** Symbols that are predicted, the ends of the strings included. */
+function countSymbols(batch: Batch): number {
+  return batch.reduce((total, { length }) => total + length + 1, 0);
 }
