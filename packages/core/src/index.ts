@@ -16,6 +16,8 @@ export type {
   LengthRange,
   Measurement,
   Predictions,
+  SetEvaluation,
+  SetPredictions,
 } from './contracts/evaluation.ts';
 export type { FreezeStrategy, TrainingProgress } from './contracts/freeze-strategy.ts';
 export { constant, type Initializer, uniform, xavierUniform } from './contracts/initializer.ts';
@@ -37,6 +39,7 @@ export { fixedLength, growingLengths, type LengthSchedule, uniformLengths } from
 export { parallelStreams, type TokenChunk, tokenChunks } from './data/token-streams.ts';
 export { referenceEngine } from './engines/reference.ts';
 export { ModelError } from './model/errors.ts';
+export type { LossName } from './model/losses.ts';
 export {
   createRecurrentModel,
   type ParameterValues,
@@ -58,6 +61,7 @@ export { createLab, type Lab, type Reference } from './plugins/lab.ts';
 export { validateOptions } from './plugins/options.ts';
 export { type AnyContribution, apiVersion, definePlugin, type Plugin } from './plugins/plugin.ts';
 export { type RandomStream, randomStream, restoreStream } from './random/streams.ts';
-export { evaluateModel } from './session/evaluate.ts';
+export { type AdmissibleSets, admissibleSets } from './session/admissible-sets.ts';
+export { evaluateModel, requireScorable } from './session/evaluate.ts';
 export { type Batch, type BatchRun, runOf } from './session/run-of.ts';
 export { createSession, type Session, type SessionOptions } from './session/session.ts';

@@ -5,6 +5,8 @@ import {
   evaluateModel,
   type Language,
   randomStream,
+  requireScorable,
+  type SetEvaluation,
 } from '@pushdown/core';
 import { referenceExecutor } from '@pushdown/tensors';
 import { expect, test } from 'vitest';
@@ -74,5 +76,44 @@ test('two evaluations cannot give a measurement the same name', () => {
   const session = createSession({ model, engine: referenceExecutor(), parameters });
   expect(() => evaluateModel({ session, batches: [[[0]]], evaluations: [counts, counts], context })).toThrow(
     'two evaluations measure "strings"',
+  );
+});
+
+test('sets go to evaluations that score them, and evaluations that do not fit the model are refused', () => {
+  const model = createRecurrentModel({
+    alphabetSize: 2,
+    controller: tinyController(2),
+    loss: 'binary-cross-entropy',
+  });
+  const session = createSession({
+    model,
+    engine: referenceExecutor(),
+    parameters: model.initialize(randomStream(1, 'parameters')),
+    admissible: (string) => [...string, 0].map(() => [true, true, true]),
+  });
+  const right: SetEvaluation = {
+    name: 'right',
+    startSets(given) {
+      expect(given).toBe(context);
+      let total = 0;
+      return {
+        add({ right }) {
+          for (const value of right) total += value;
+        },
+        result: () => ({ right: { value: total } }),
+      };
+    },
+  };
+  const batches = [[[0], [1]], [[0, 1]]];
+  const expected = batches
+    .flatMap((batch) => [...session.predictSets(batch).right])
+    .reduce((total, value) => total + value, 0);
+  expect(evaluateModel({ session, batches, evaluations: [right], context })).toEqual({ right: { value: expected } });
+  expect(() => evaluateModel({ session, batches, evaluations: [right, counts], context })).toThrow(
+    'the evaluation counts scores predictions of symbols, but a model with the loss binary-cross-entropy predicts sets',
+  );
+  const plain = createRecurrentModel({ alphabetSize: 2, controller: tinyController(2) });
+  expect(() => requireScorable(plain, [counts, right])).toThrow(
+    'the evaluation right scores predictions of sets, but a model with the loss cross-entropy predicts symbols',
   );
 });

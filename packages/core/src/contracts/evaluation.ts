@@ -11,6 +11,25 @@ export interface Predictions {
   readonly predicted: Float64Array;
 }
 
+/**
+ * Which symbols a model let come next (k-hot prediction, Suzgun et al. 2019). Everything is laid out by position, then
+ * string, and is 0 after the end of a string. A string of n symbols has n + 1 positions, the first before its first symbol,
+ * in a model of strings, in which the last symbol is their end; in a model of streams it has n, one after each symbol.
+ */
+export interface SetPredictions {
+  readonly strings: readonly (readonly number[])[];
+  /** How many positions the longest string has. */
+  readonly positions: number;
+  /** Symbols that are told apart. */
+  readonly outputSize: number;
+  /** The loss of the model: positions × strings.length. */
+  readonly losses: Float64Array;
+  /** 1 where a symbol may come next according to the model: positions × strings.length × outputSize. */
+  readonly admitted: Float64Array;
+  /** 1 where the model admits exactly the symbols that may come next: positions × strings.length. */
+  readonly right: Float64Array;
+}
+
 /** The lengths an evaluation is asked about. */
 export interface LengthRange {
   readonly min: number;
@@ -36,13 +55,19 @@ export interface Measurement {
 }
 
 /** Adds up predictions batch by batch. */
-export interface EvaluationSession {
-  add(predictions: Predictions): void;
+export interface EvaluationSession<P = Predictions> {
+  add(predictions: P): void;
   result(): Readonly<Record<string, Measurement>>;
 }
 
-/** A way to score a model on strings of a range of lengths. */
+/** A way to score a model that predicts symbols, on strings of a range of lengths. */
 export interface Evaluation {
   readonly name: string;
   start(context: EvaluationContext): EvaluationSession;
+}
+
+/** A way to score a model that predicts sets of symbols. */
+export interface SetEvaluation {
+  readonly name: string;
+  startSets(context: EvaluationContext): EvaluationSession<SetPredictions>;
 }

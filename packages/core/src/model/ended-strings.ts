@@ -1,4 +1,4 @@
-import { reshape, type Tensor, type Tensors, where } from '@pushdown/tensors';
+import { reshape, type Tensor, type TensorLike, type Tensors, where } from '@pushdown/tensors';
 import { ModelError } from './errors.ts';
 
 /**
@@ -20,7 +20,27 @@ export function keepEnded(present: Tensor, before: Tensors, after: Tensors): Ten
           `the first axis of the state "${name}" is not the batch, so that it cannot be kept for strings that end before others`,
         );
       }
-      return [name, where(reshape(present, [batchSize, ...state.shape.slice(1).map(() => 1)]), state, old)];
+      return [name, choose(present, state, old)];
     }),
   );
+}
+
+/**
+ * Outputs of one position with `instead` in place of what is computed for strings that have ended.
+ * @param present bool [B]. The first axis of every output is the batch.
+ */
+export function silenceEnded(
+  present: Tensor,
+  outputs: Tensors,
+  instead: (name: string) => number,
+): Readonly<Record<string, Tensor>> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, output]) => [name, choose(present, output, instead(name))]),
+  );
+}
+
+/** Rows of the first tensor where a string is present, else of the second. */
+function choose(present: Tensor, whilePresent: Tensor, ended: TensorLike): Tensor {
+  const shape = [...present.shape, ...whilePresent.shape.slice(1).map(() => 1)];
+  return where(reshape(present, shape), whilePresent, ended);
 }

@@ -1,22 +1,15 @@
 import {
-  argMax,
   checkReturned,
   concat,
   defineRecurrence,
-  equal,
-  expandDims,
   gather,
   linear,
-  logSoftmax,
   mul,
-  neg,
   oneHot,
   type Recurrence,
-  range,
   sum,
   type Tensor,
   type Tensors,
-  where,
 } from '@pushdown/tensors';
 import type { Controller } from '../contracts/controller.ts';
 import { type Initializer, uniform } from '../contracts/initializer.ts';
@@ -24,8 +17,9 @@ import { linearLayer } from '../contracts/layers.ts';
 import type { Memory } from '../contracts/memory.ts';
 import { flattenParameters, type ModelParameter, type ParameterTree, tensorsOf } from '../contracts/parameters.ts';
 import type { RandomStream } from '../random/streams.ts';
-import { keepEnded } from './ended-strings.ts';
+import { keepEnded, silenceEnded } from './ended-strings.ts';
 import { ModelError } from './errors.ts';
+import { type LossName, losses } from './losses.ts';
 
 /** Values of all parameters by path, row-major. */
 export type ParameterValues = Readonly<Record<string, Float64Array>>;
@@ -43,6 +37,13 @@ export interface RecurrentModelOptions {
    * `stream`: the next symbol is predicted after each symbol; there is no end and no prediction before the first one.
    */
   readonly predict?: 'string' | 'stream';
+  /**
+   * What the classifier learns, summed over the positions of a string, mean over the batch; cross-entropy by default. With
+   * `cross-entropy` it predicts the next symbol. With `mean-squared-error` or `binary-cross-entropy` it predicts the set of
+   * symbols that may come next (k-hot, Suzgun et al. 2019): to each symbol, for strings also to their end, it gives an
+   * output σ(logit), which admits the symbol when it is above ½.
+   */
+  readonly loss?: LossName;
 }
 
 /**
@@ -56,6 +57,9 @@ export interface RecurrentModel {
   /** Number of symbols the classifier tells apart: the alphabet and, for strings, the end. */
   readonly outputSize: number;
   readonly predict: 'string' | 'stream';
+  readonly loss: LossName;
+  /** What is predicted at a position: one symbol, or the set of symbols that may come. */
+  readonly targets: 'symbol' | 'set';
   /** Every parameter in a stable order. */
   readonly parameters: readonly ModelParameter[];
   /** Number of numbers to learn. */
@@ -65,9 +69,13 @@ export interface RecurrentModel {
   /**
    * The network as a recurrence for a batch of B strings.
    *
-   * Inputs: `symbols` int [B], `targets` int [B], and for unequal lengths `present` bool [B]. Outputs: `loss` (scalar:
-   * nats, mean over the batch), `nats` [B] (−ln p of the target), `predicted` [B] (most probable symbol), `logits`
-   * [B, outputSize], `reading`, `hidden` and `actions/…` as the memory names them (these after each symbol only).
+   * Inputs: `symbols` int [B], `targets` (int [B], or for sets float [B, outputSize] of 0 and 1), and for unequal lengths
+   * `present` bool [B]. Outputs: `loss` (scalar, mean over the batch), `logits` [B, outputSize], `reading`, `hidden` and
+   * `actions/…` as the memory names them (these three after each symbol only), and
+   *
+   * - of a model of symbols `nats` [B] (−ln p of the target) and `predicted` [B] (the most probable symbol);
+   * - of a model of sets `losses` [B], `admitted` [B, outputSize] (1 for symbols that it expects, else 0) and `right` [B]
+   *   (1 where it admits exactly the target).
    */
   recurrence(batchSize: number, options?: RecurrenceOptions): Recurrence;
 }
@@ -75,8 +83,8 @@ export interface RecurrentModel {
 export interface RecurrenceOptions {
   /**
    * Strings of one batch may end at different times: the input `present` bool [B] tells which of them have a symbol at a
-   * step. Those that have ended keep their states, `nats` is 0 for them and `predicted` −1; all other outputs say nothing
-   * about them. It costs some time, so that batches of one length do better without it.
+   * step. Those that have ended keep their states; what is compared with targets is 0 for them, but `predicted` −1, and
+   * all other outputs say nothing about them. It costs some time, so that batches of one length do better without it.
    */
   readonly unequalLengths?: boolean;
 }
@@ -91,7 +99,7 @@ interface Part {
  * @throws ModelError when sizes make no sense, TensorError (from `recurrence`) when a step does not fit its declarations.
  */
 export function createRecurrentModel(options: RecurrentModelOptions): RecurrentModel {
-  const { alphabetSize, memory, embedding = 'one-hot', predict = 'string' } = options;
+  const { alphabetSize, memory, embedding = 'one-hot', predict = 'string', loss = 'cross-entropy' } = options;
   const controllers = [options.controller].flat() as readonly Controller[];
   const top = controllers.at(-1);
   if (top === undefined) throw new ModelError('a model needs at least one controller');
@@ -99,6 +107,9 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
     throw new ModelError(`the alphabet needs at least one symbol, not ${alphabetSize}`);
   if (embedding !== 'one-hot' && !(Number.isInteger(embedding.size) && embedding.size >= 1))
     throw new ModelError(`embedding vectors need at least one element, not ${embedding.size}`);
+  if (!Object.hasOwn(losses, loss))
+    throw new ModelError(`there is no loss "${loss}" (known: ${Object.keys(losses).join(', ')})`);
+  const { targets } = losses[loss];
   const outputSize = predict === 'string' ? alphabetSize + 1 : alphabetSize;
   const embeddingSize = embedding === 'one-hot' ? alphabetSize : embedding.size;
   const readingSize = memory?.readingSize(top.size) ?? 0;
@@ -130,13 +141,11 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
 
     const classify = (hidden: Tensor, { targets, present }: Tensors, all: Tensors): Tensors => {
       const logits = linear(hidden, tensorsOf(classifierPart.prefix, classifierPart.tree, all));
-      const isTarget = equal(expandDims(targets as Tensor, -1), range(outputSize));
-      // `where` and not a product with the one-hot target: −∞ · 0 would be NaN for symbols the model rules out.
-      const costs = neg(sum(where(isTarget, logSoftmax(logits), 0), -1));
-      const nats = present === undefined ? costs : where(present, costs, 0);
-      const guesses = argMax(logits, -1);
-      const predicted = present === undefined ? guesses : where(present, guesses, -1);
-      return { loss: mul(sum(nats), 1 / batchSize), nats, predicted, logits };
+      const compared: Tensors = losses[loss].compare(logits, targets as Tensor);
+      const outputs =
+        present === undefined ? compared : silenceEnded(present, compared, (name) => (name === 'predicted' ? -1 : 0));
+      const costs = (outputs.nats ?? outputs.losses) as Tensor;
+      return { loss: mul(sum(costs), 1 / batchSize), ...outputs, logits };
     };
 
     const memorySizes = { batchSize, controllerSize: top?.size as number };
@@ -146,7 +155,12 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
       parameters: Object.fromEntries(parameters.map(({ path, shape }) => [path, shape])),
       inputs: {
         symbols: { shape: [batchSize], dtype: 'int' },
-        targets: { shape: [batchSize], dtype: 'int', initial: predict === 'string' },
+        targets: {
+          ...(targets === 'symbol'
+            ? { shape: [batchSize], dtype: 'int' as const }
+            : { shape: [batchSize, outputSize], dtype: 'float' as const }),
+          initial: predict === 'string',
+        },
         // Not read by `initial`: every string, an empty one too, has a prediction from h_0.
         ...(unequalLengths ? { present: { shape: [batchSize], dtype: 'bool' } as const } : {}),
       },
@@ -216,6 +230,8 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
     alphabetSize,
     outputSize,
     predict,
+    loss,
+    targets,
     parameters,
     parameterCount: parameters.reduce(
       (total, { shape }) => total + shape.reduce((product, size) => product * size, 1),

@@ -2,7 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Controller } from '../contracts/controller.ts';
 import type { Corpus } from '../contracts/corpus.ts';
 import type { Engine } from '../contracts/engine.ts';
-import type { Evaluation } from '../contracts/evaluation.ts';
+import type { Evaluation, SetEvaluation } from '../contracts/evaluation.ts';
 import type { FreezeStrategy } from '../contracts/freeze-strategy.ts';
 import type { Language } from '../contracts/language.ts';
 import type { Memory } from '../contracts/memory.ts';
@@ -19,7 +19,7 @@ export interface Slots {
   transduction: Transduction;
   corpus: Corpus;
   'freeze-strategy': FreezeStrategy;
-  evaluation: Evaluation;
+  evaluation: Evaluation | SetEvaluation;
   optimizer: Optimizer;
   engine: Engine;
 }

@@ -2,7 +2,7 @@ import type { Tensors } from '@pushdown/tensors';
 import type { Controller } from '../contracts/controller.ts';
 import type { Corpus } from '../contracts/corpus.ts';
 import type { Engine } from '../contracts/engine.ts';
-import type { Evaluation } from '../contracts/evaluation.ts';
+import type { Evaluation, SetEvaluation } from '../contracts/evaluation.ts';
 import type { FreezeStrategy } from '../contracts/freeze-strategy.ts';
 import type { Language } from '../contracts/language.ts';
 import type { Memory } from '../contracts/memory.ts';
@@ -60,9 +60,9 @@ export function defineFreezeStrategy<Input, Options>(
   return defineContribution({ kind: 'freeze-strategy', ...definition });
 }
 
-export function defineEvaluation<Input, Options>(
-  definition: Definition<'evaluation', Input, Options>,
-): Contribution<'evaluation', Input, Evaluation> {
+export function defineEvaluation<Input, Options, Made extends Evaluation | SetEvaluation>(
+  definition: Definition<'evaluation', Input, Options, Made>,
+): Contribution<'evaluation', Input, Made> {
   return defineContribution({ kind: 'evaluation', ...definition });
 }
 

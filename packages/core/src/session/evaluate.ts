@@ -1,26 +1,36 @@
-import type { Evaluation, EvaluationContext, Measurement } from '../contracts/evaluation.ts';
+import type {
+  Evaluation,
+  EvaluationContext,
+  EvaluationSession,
+  Measurement,
+  SetEvaluation,
+} from '../contracts/evaluation.ts';
 import { ModelError } from '../model/errors.ts';
+import type { RecurrentModel } from '../model/recurrent-model.ts';
 import type { Batch } from './run-of.ts';
 import type { Session } from './session.ts';
 
 /**
  * Lets a model predict batches and scores the predictions by several evaluations at once.
  * @returns the measurements of all evaluations, by name.
- * @throws ModelError when two evaluations give a measurement the same name.
+ * @throws ModelError when two evaluations give a measurement the same name, or one cannot score what the model predicts.
  */
 export function evaluateModel(options: {
   readonly session: Session;
   readonly batches: Iterable<Batch>;
-  readonly evaluations: readonly Evaluation[];
+  readonly evaluations: readonly (Evaluation | SetEvaluation)[];
   readonly context: EvaluationContext;
 }): Readonly<Record<string, Measurement>> {
-  const scores = options.evaluations.map((evaluation) => evaluation.start(options.context));
-  for (const batch of options.batches) {
-    const predictions = options.session.predict(batch);
-    for (const score of scores) score.add(predictions);
+  const { session, batches, evaluations, context } = options;
+  requireScorable(session.model, evaluations);
+  const symbols = evaluations.flatMap((evaluation) => ('start' in evaluation ? [evaluation.start(context)] : []));
+  const sets = evaluations.flatMap((evaluation) => ('startSets' in evaluation ? [evaluation.startSets(context)] : []));
+  for (const batch of batches) {
+    if (symbols.length > 0) addAll(symbols, session.predict(batch));
+    if (sets.length > 0) addAll(sets, session.predictSets(batch));
   }
   const measurements: Record<string, Measurement> = {};
-  for (const score of scores) {
+  for (const score of [...symbols, ...sets]) {
     for (const [name, measurement] of Object.entries(score.result())) {
       if (measurements[name] !== undefined)
         throw new ModelError(`two evaluations measure "${name}"; leave one of them out`);
@@ -28,4 +38,26 @@ export function evaluateModel(options: {
     }
   }
   return measurements;
+}
+
+function addAll<P>(scores: readonly EvaluationSession<P>[], predictions: P): void {
+  for (const score of scores) score.add(predictions);
+}
+
+/**
+ * Makes sure that evaluations score what a model predicts; to be asked before it is trained.
+ * @throws ModelError that names the first evaluation that does not.
+ */
+export function requireScorable(
+  model: Pick<RecurrentModel, 'loss' | 'targets'>,
+  evaluations: readonly (Evaluation | SetEvaluation)[],
+): void {
+  for (const evaluation of evaluations) {
+    const scored = 'startSets' in evaluation ? 'set' : 'symbol';
+    if (scored !== model.targets) {
+      throw new ModelError(
+        `the evaluation ${evaluation.name} scores predictions of ${scored}s, but a model with the loss ${model.loss} predicts ${model.targets}s`,
+      );
+    }
+  }
 }

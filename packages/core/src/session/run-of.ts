@@ -1,5 +1,6 @@
 import { ModelError } from '../model/errors.ts';
 import type { RecurrentModel } from '../model/recurrent-model.ts';
+import type { AdmissibleSets } from './admissible-sets.ts';
 
 /** Strings to be run side by side. */
 export type Batch = readonly (readonly number[])[];
@@ -10,15 +11,10 @@ export interface BatchRun {
   readonly steps: number;
   readonly inputs: {
     readonly symbols: Int32Array;
-    readonly targets: Int32Array;
+    readonly targets: Int32Array | Uint8Array;
     /** Only when lengths differ: which strings have a symbol at each step. */
     readonly present?: Uint8Array;
   };
-}
-
-/** Whether a batch needs the recurrence for unequal lengths. */
-export function hasUnequalLengths(batch: Batch): boolean {
-  return batch.some(({ length }) => length !== batch[0]?.length);
 }
 
 /**
@@ -26,15 +22,15 @@ export function hasUnequalLengths(batch: Batch): boolean {
  * lengths differ, it is a run of `model.recurrence(batch.length, { unequalLengths: true })`, in which shorter strings are
  * filled up with symbols and targets that act on nothing.
  *
- * @throws ModelError when the batch is empty, a symbol is outside the alphabet, or the model predicts a stream.
+ * @param admissible the targets of a model that predicts sets, such as `admissibleSets(language)`.
+ * @throws ModelError when the batch is empty, a symbol is outside the alphabet, a model of streams is to predict symbols,
+ *   or sets that the model is to predict are missing or not of its alphabet.
  */
-export function runOf(model: RecurrentModel, batch: Batch): BatchRun {
-  if (model.predict !== 'string') throw new ModelError('a model that predicts a stream takes no batches of strings');
+export function runOf(model: RecurrentModel, batch: Batch, admissible?: AdmissibleSets): BatchRun {
   if (batch.length === 0) throw new ModelError('a batch needs at least one string');
   const steps = batch.reduce((longest, { length }) => Math.max(longest, length), 0);
   const symbols = new Int32Array(steps * batch.length);
-  const targets = new Int32Array((steps + 1) * batch.length).fill(model.alphabetSize);
-  const present = hasUnequalLengths(batch) ? new Uint8Array(steps * batch.length) : undefined;
+  const present = batch.some(({ length }) => length !== steps) ? new Uint8Array(symbols.length) : undefined;
   for (const [column, string] of batch.entries()) {
     for (const [time, symbol] of string.entries()) {
       if (!Number.isInteger(symbol) || symbol < 0 || symbol >= model.alphabetSize) {
@@ -42,11 +38,48 @@ export function runOf(model: RecurrentModel, batch: Batch): BatchRun {
           `symbol ${symbol} at position ${time} is outside the alphabet of ${model.alphabetSize} symbols`,
         );
       }
-      const place = time * batch.length + column;
-      symbols[place] = symbol;
-      targets[place] = symbol;
-      if (present !== undefined) present[place] = 1;
+      symbols[time * batch.length + column] = symbol;
+      if (present !== undefined) present[time * batch.length + column] = 1;
     }
   }
+  const targets =
+    model.targets === 'set' ? setTargets(model, batch, steps, admissible) : symbolTargets(model, batch, steps);
   return { steps, inputs: { symbols, targets, ...(present === undefined ? {} : { present }) } };
+}
+
+/** What comes after each prefix; the filling, too, is followed by ends. */
+function symbolTargets(model: RecurrentModel, batch: Batch, steps: number): Int32Array {
+  if (model.predict !== 'string')
+    throw new ModelError('a model that predicts a stream of symbols takes no batches of strings');
+  const targets = new Int32Array((steps + 1) * batch.length).fill(model.alphabetSize);
+  for (const [column, string] of batch.entries())
+    for (const [time, symbol] of string.entries()) targets[time * batch.length + column] = symbol;
+  return targets;
+}
+
+/** What may come after each prefix, as rows of 0 and 1. */
+function setTargets(
+  model: RecurrentModel,
+  batch: Batch,
+  steps: number,
+  admissible: AdmissibleSets | undefined,
+): Uint8Array {
+  if (admissible === undefined)
+    throw new ModelError(`a model with the loss ${model.loss} needs the sets of symbols that may come next`);
+  const { alphabetSize, outputSize } = model;
+  // A model of streams predicts nothing before the first symbol, and no end.
+  const first = model.predict === 'string' ? 0 : 1;
+  const targets = new Uint8Array((steps + 1 - first) * batch.length * outputSize);
+  for (const [column, string] of batch.entries()) {
+    const sets = admissible(string);
+    if (sets.length !== string.length + 1 || sets.some(({ length }) => length !== alphabetSize + 1)) {
+      throw new ModelError(
+        `the sets of symbols after the prefixes of a string of ${string.length} symbols are ${string.length + 1} rows of ${alphabetSize + 1} booleans`,
+      );
+    }
+    for (const [position, set] of sets.slice(first).entries())
+      for (let symbol = 0; symbol < outputSize; symbol++)
+        targets[(position * batch.length + column) * outputSize + symbol] = set[symbol] === true ? 1 : 0;
+  }
+  return targets;
 }

@@ -1,8 +1,9 @@
 import type { Execution, Executor, TrainResult, UpdateDefinition, Values } from '@pushdown/tensors';
-import type { Predictions } from '../contracts/evaluation.ts';
+import type { Predictions, SetPredictions } from '../contracts/evaluation.ts';
 import { ModelError } from '../model/errors.ts';
 import type { RecurrentModel } from '../model/recurrent-model.ts';
 import { mapValues } from '../plain.ts';
+import type { AdmissibleSets } from './admissible-sets.ts';
 import { type Batch, type BatchRun, runOf } from './run-of.ts';
 
 export interface SessionOptions {
@@ -14,6 +15,8 @@ export interface SessionOptions {
   readonly trainable?: readonly string[];
   /** How trainable parameters change; needed by `train`. */
   readonly update?: UpdateDefinition;
+  /** What may come next in a string, such as `admissibleSets(language)`; needed by models that predict sets. */
+  readonly admissible?: AdmissibleSets;
 }
 
 /**
@@ -28,10 +31,12 @@ export interface Session {
   readonly model: RecurrentModel;
   /** The engine that runs the model, by its own account once it has run anything. */
   readonly engine: string;
-  /** One training step. @returns the loss (nats summed over a string, mean over the batch) and the update's reports. */
+  /** One training step. @returns the loss (summed over a string, mean over the batch) and the update's reports. */
   train(batch: Batch, updateSettings: Readonly<Record<string, number>>): Pick<TrainResult, 'loss' | 'reports'>;
-  /** What the model predicts for strings. */
+  /** What the model predicts for strings. @throws ModelError when it predicts sets of symbols. */
   predict(batch: Batch): Predictions;
+  /** The same for a model that predicts sets. @throws ModelError when it predicts symbols. */
+  predictSets(batch: Batch): SetPredictions;
   /** A copy of all parameters. */
   parameters(): Record<string, Values>;
   /** Replaces all parameters. Optimizer slots stay. */
@@ -39,9 +44,13 @@ export interface Session {
   dispose(): void;
 }
 
-/** @throws ModelError when parameters are missing or have the wrong size. */
+/** @throws ModelError when parameters are missing or have the wrong size, or a model of sets has no sets to learn. */
 export function createSession(options: SessionOptions): Session {
-  const { model, engine, trainable = [], update } = options;
+  const { model, engine, trainable = [], update, admissible } = options;
+  if (model.targets === 'set' && admissible === undefined)
+    throw new ModelError(
+      `a session of a model with the loss ${model.loss} needs "admissible", the sets that may come next`,
+    );
   const executions = new Map<string, Execution>();
   // Until the first batch tells what to prepare, parameters wait here.
   let waiting = checked(model, options.parameters);
@@ -69,21 +78,45 @@ export function createSession(options: SessionOptions): Session {
     }
   }
 
+  /** Outputs of a forward run, by name. */
+  function forward<Name extends string>(
+    batch: Batch,
+    run: BatchRun,
+    names: readonly Name[],
+  ): Record<Name, Float64Array> {
+    const { outputs } = execution(batch.length, run).forward({ ...run, outputs: names });
+    return Object.fromEntries(names.map((name) => [name, Float64Array.from(outputs[name]?.values ?? [])])) as Record<
+      Name,
+      Float64Array
+    >;
+  }
+
+  function requireTargets(targets: RecurrentModel['targets'], instead: string): void {
+    if (model.targets !== targets)
+      throw new ModelError(`a model with the loss ${model.loss} predicts ${model.targets}s; use ${instead}`);
+  }
+
   return {
     model,
     get engine() {
       return current?.executor ?? engine.name;
     },
     train(batch, updateSettings) {
-      const run = runOf(model, batch);
+      const run = runOf(model, batch, admissible);
       const { loss, reports } = execution(batch.length, run).train({ ...run, outputs: [] }, updateSettings);
       return { loss, reports };
     },
     predict(batch) {
+      requireTargets('symbol', 'predictSets');
       const run = runOf(model, batch);
-      const { outputs } = execution(batch.length, run).forward({ ...run, outputs: ['nats', 'predicted'] });
-      const output = (name: string): Float64Array => Float64Array.from(outputs[name]?.values ?? []);
-      return { strings: batch, length: run.steps, nats: output('nats'), predicted: output('predicted') };
+      return { strings: batch, length: run.steps, ...forward(batch, run, ['nats', 'predicted']) };
+    },
+    predictSets(batch) {
+      requireTargets('set', 'predict');
+      const run = runOf(model, batch, admissible);
+      const positions = model.predict === 'string' ? run.steps + 1 : run.steps;
+      const outputs = forward(batch, run, ['losses', 'admitted', 'right']);
+      return { strings: batch, positions, outputSize: model.outputSize, ...outputs };
     },
     parameters: () =>
       current === undefined

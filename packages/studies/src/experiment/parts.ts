@@ -9,6 +9,7 @@ import {
   type Optimizer,
   type RecurrentModel,
   type Reference,
+  type SetEvaluation,
 } from '@pushdown/core';
 import type { Experiment } from './schema.ts';
 
@@ -18,7 +19,7 @@ export interface ExperimentParts {
   readonly model: RecurrentModel;
   readonly freeze: FreezeStrategy;
   readonly optimizer: Optimizer;
-  readonly evaluations: readonly Evaluation[];
+  readonly evaluations: readonly (Evaluation | SetEvaluation)[];
   readonly engine: Engine;
 }
 
