@@ -68,6 +68,24 @@ describe('pushdown run', () => {
     expect(JSON.parse(stdout)).toMatchObject({ name: 'tiny', folder: join(folder, 'run'), training: { epochs: 2 } });
   });
 
+  it('trains on sets of symbols by the optimizer it is told', async () => {
+    const path = await changed({
+      language: 'suzgun-dyck',
+      model: { controller: { type: 'lstm', size: 3 }, loss: 'binary-cross-entropy' },
+      training: {
+        lengths: [2, 6],
+        batches: 2,
+        batchSize: 2,
+        maximumEpochs: 1,
+        optimizer: { type: 'sgd', momentum: 0.9 },
+      },
+    });
+    const { exitCode, stdout, stderr } = await call('run', path, '--output', join(folder, 'run'));
+    expect(stderr).toMatch(/^epoch 1: training loss [\d.]+ per position, validation loss [\d.]+ \(best so far\)\n$/);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Where exactly the symbols that may come next are admitted');
+  });
+
   it('takes experiments in TypeScript, with plugins by value', async () => {
     const { exitCode, stdout, stderr } = await call(
       'run',

@@ -23,7 +23,10 @@ const symbols = 3;
 const recurrence = lstm({ batch, size, symbols });
 const trainable = Object.keys(recurrence.parameters);
 
-function sizesOf(given: Recurrence, options: { readonly trainable: readonly string[]; readonly steps: number; readonly wholeStates?: boolean }) {
+function sizesOf(
+  given: Recurrence,
+  options: { readonly trainable: readonly string[]; readonly steps: number; readonly wholeStates?: boolean },
+) {
   return describeCompilation(given, { outputs: ['loss'], ...options }).sizes;
 }
 

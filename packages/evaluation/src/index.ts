@@ -1,6 +1,7 @@
 import { definePlugin, type Plugin } from '@pushdown/core';
 import { accuracy } from './evaluations/accuracy.ts';
 import { crossEntropyDifference } from './evaluations/cross-entropy-difference.ts';
+import { kHotAccuracy } from './evaluations/k-hot-accuracy.ts';
 import { perplexity } from './evaluations/perplexity.ts';
 
 export { EvaluationError } from './errors.ts';
@@ -10,12 +11,12 @@ export { type LowerBound, lowerBound } from './references/lower-bound.ts';
 export { evaluateNgram, fitNgram, type NgramScore, type NgramTable } from './references/ngram.ts';
 export { type References, references } from './references/references.ts';
 export { defaultSampling, type SamplingPlan } from './references/sampling.ts';
-export { accuracy, crossEntropyDifference, perplexity };
+export { accuracy, crossEntropyDifference, kHotAccuracy, perplexity };
 
 const plugin: Plugin = definePlugin({
   name: '@pushdown/evaluation',
   apiVersion: 1,
-  contributions: [perplexity, crossEntropyDifference, accuracy],
+  contributions: [perplexity, crossEntropyDifference, accuracy, kHotAccuracy],
 });
 
 export default plugin;

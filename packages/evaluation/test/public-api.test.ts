@@ -14,6 +14,7 @@ it('exposes the public api', () => {
     'fitBigram',
     'fitNgram',
     'idealAccuracy',
+    'kHotAccuracy',
     'lowerBound',
     'perplexity',
     'references',
@@ -23,7 +24,7 @@ it('exposes the public api', () => {
 it('is a plugin that contributes its evaluations', () => {
   const lab = createLab({ plugins: [evaluation.default] });
   const names = lab.list('evaluation').map(({ contributionName }) => contributionName);
-  expect(names).toEqual(['accuracy', 'cross-entropy-difference', 'perplexity']);
-  expect(lab.list()).toHaveLength(3);
+  expect(names).toEqual(['accuracy', 'cross-entropy-difference', 'k-hot-accuracy', 'perplexity']);
+  expect(lab.list()).toHaveLength(4);
   for (const name of names) expect(lab.create('evaluation', name).name).toBe(name);
 });

@@ -48,5 +48,7 @@ export {
   type MeasureColumn,
   paperColumns,
   resultTable,
+  setColumns,
 } from './report/result-table.ts';
 export { tableToText } from './report/text.ts';
+export { validationScore } from './report/validation-score.ts';

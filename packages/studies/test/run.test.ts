@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunResults, runExperiment } from '@pushdown/studies';
+import { type ExperimentInput, type RunResults, runExperiment, summarizeAsText } from '@pushdown/studies';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import createTestLab from './fixtures/laboratory.mjs';
 import { tiny } from './fixtures/tiny.ts';
@@ -16,6 +16,21 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function read(...path: string[]): Promise<string> {
   return readFile(join(folder, ...path), 'utf8');
+}
+
+/** What makes the tiny experiment one of k-hot prediction. */
+function setExperiment(model: Partial<ExperimentInput['model']>) {
+  return {
+    language: 'suzgun-dyck',
+    model: { ...tiny.model, loss: 'mean-squared-error', ...model } as ExperimentInput['model'],
+    training: { ...tiny.training, optimizer: { type: 'rmsprop', momentum: 0.5 }, clipValue: 1 },
+  };
+}
+
+async function runSets(model: Partial<ExperimentInput['model']>) {
+  const experiment = { ...tiny, ...setExperiment(model) };
+  const results = await runExperiment({ experiment, lab: await createTestLab() });
+  return { results, text: summarizeAsText(results) };
 }
 
 describe('runExperiment', () => {
@@ -57,6 +72,43 @@ describe('runExperiment', () => {
       expect(first.equals(await readFile(join(folder, 'second', file))), file).toBe(true);
       expect(first.equals(await readFile(join(folder, 'other', file))), file).toBe(false);
     }
+  });
+
+  it('learns which symbols may come next, by another optimizer', async () => {
+    const { results, text } = await runSets({ predict: 'stream' });
+    expect(results.experiment.evaluation.measures).toEqual(['k-hot-accuracy']);
+    expect(results.training).not.toHaveProperty('validationPerplexity');
+    expect(results.training.validationLoss).toBeGreaterThan(0);
+    for (const { measurements } of [results.validation, ...results.bins]) {
+      expect(Object.keys(measurements)).toEqual(['k-hot-accuracy', 'k-hot-string-accuracy']);
+      expect(measurements['k-hot-accuracy']).toMatchObject({ bound: 1 });
+    }
+    expect(text).toMatch(/validation loss 0\.[\s\S]*Where exactly the symbols that may come next are admitted/);
+  });
+
+  it('learns the end of strings as one of the symbols that may come', async () => {
+    const [string, stream] = await Promise.all(
+      (['string', 'stream'] as const).map(async (predict) => (await runSets({ predict })).results.parameterCount),
+    );
+    // One more output: as many weights as the controller has units, and a bias.
+    expect((string as number) - (stream as number)).toBe(3 + 1);
+  });
+
+  it.each([
+    [{ language: 'count-3' }, 'model.loss: the language count-3 does not tell which symbols may come next'],
+    [
+      { evaluation: { ...tiny.evaluation, measures: ['k-hot-accuracy', 'perplexity'] } },
+      'evaluation.measures: the evaluation perplexity scores predictions of symbols, but a model with the loss mean-squared-error predicts sets',
+    ],
+    [
+      { model: tiny.model, evaluation: { ...tiny.evaluation, measures: ['k-hot-accuracy'] } },
+      'evaluation.measures: the evaluation k-hot-accuracy scores predictions of sets, but a model with the loss cross-entropy predicts symbols',
+    ],
+  ])('says before it begins what does not go together: %j', async (changes, message) => {
+    const experiment = { ...tiny, ...setExperiment({}), ...changes };
+    const run = runExperiment({ experiment, lab: await createTestLab(), folder: join(folder, 'run') });
+    await expect(run).rejects.toThrow(message);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('tests every seed on the same strings', async () => {

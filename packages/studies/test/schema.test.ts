@@ -1,4 +1,4 @@
-import { OptionError } from '@pushdown/core';
+import { type LossName, OptionError } from '@pushdown/core';
 import { experimentSchema, resolveExperiment } from '@pushdown/studies';
 import { describe, expect, it } from 'vitest';
 
@@ -42,9 +42,34 @@ describe('resolveExperiment', () => {
     });
   });
 
+  it('predicts the next symbol of strings unless told otherwise', () => {
+    expect(resolveExperiment(smallest).model).toEqual({
+      controller: 'lstm',
+      memory: null,
+      embedding: 'one-hot',
+      loss: 'cross-entropy',
+      predict: 'string',
+    });
+  });
+
+  it('measures what the model predicts, unless told otherwise', () => {
+    const measures = (loss: LossName, evaluation = {}) =>
+      resolveExperiment({ ...smallest, model: { controller: 'lstm', loss }, evaluation }).evaluation.measures;
+    expect(measures('cross-entropy')).toEqual(['perplexity', 'cross-entropy-difference', 'accuracy']);
+    expect(measures('mean-squared-error')).toEqual(['k-hot-accuracy']);
+    expect(measures('binary-cross-entropy')).toEqual(['k-hot-accuracy']);
+    expect(measures('binary-cross-entropy', { measures: ['mine'] })).toEqual(['mine']);
+  });
+
   it('is idempotent', () => {
-    const resolved = resolveExperiment({ ...smallest, training: { decay: { factor: 0.5 } } });
+    const resolved = resolveExperiment({ ...smallest, training: { decay: { factor: 0.5 }, clipValue: 1 } });
+    expect(resolved.training.clipValue).toBe(1);
     expect(resolveExperiment(resolved)).toEqual(resolved);
+    const sets = resolveExperiment({
+      ...smallest,
+      model: { controller: 'lstm', loss: 'mean-squared-error', predict: 'stream' },
+    });
+    expect(resolveExperiment(sets)).toEqual(sets);
   });
 
   it('is a Standard Schema too', () => {
@@ -78,6 +103,15 @@ describe('resolveExperiment', () => {
     ],
     [{ ...smallest, evaluation: { bins: [[1, 2, 3]] } }, 'evaluation.bins.0: expected two lengths'],
     [{ ...smallest, name: '../elsewhere' }, 'name: expected letters'],
+    [
+      { ...smallest, model: { controller: 'lstm', loss: 'hinge' } },
+      'model.loss: Invalid option: expected one of "cross-entropy"|"mean-squared-error"|"binary-cross-entropy"',
+    ],
+    [
+      { ...smallest, model: { controller: 'lstm', predict: 'stream' } },
+      'model.predict: with the loss cross-entropy a model predicts strings',
+    ],
+    [{ ...smallest, training: { clipValue: 0 } }, 'training.clipValue: '],
     ['lstm', 'expected object, received string'],
   ])('explains what %j lacks', (value, expected) => {
     expect(message(value)).toContain(expected);

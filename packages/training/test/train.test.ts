@@ -1,10 +1,17 @@
 import { lstm } from '@pushdown/cells';
-import { createRecurrentModel, defineFreezeStrategy, type FreezeStrategy, randomStream } from '@pushdown/core';
-import { count3 } from '@pushdown/datasets';
+import {
+  admissibleSets,
+  createRecurrentModel,
+  createSession,
+  defineFreezeStrategy,
+  type FreezeStrategy,
+  randomStream,
+} from '@pushdown/core';
+import { count3, suzgunDyck } from '@pushdown/datasets';
 import { freezeController, freezeControllerAndMemory, freezeMemory, freezeNothing } from '@pushdown/freeze-strategies';
 import { superpositionStack } from '@pushdown/memory-structures';
 import { referenceExecutor } from '@pushdown/tensors';
-import { adam, sampleBatches, type TrainingOptions, type TrainingProtocol, train } from '@pushdown/training';
+import { adam, sampleBatches, sgd, type TrainingOptions, type TrainingProtocol, train } from '@pushdown/training';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -56,7 +63,9 @@ describe('train', () => {
     const { epochs, bestEpoch, stopped, parameters } = await run();
     expect(epochs).toHaveLength(4);
     expect(stopped).toBe('maximum-epochs');
-    const scores = epochs.map(({ validationPerplexity }) => validationPerplexity);
+    const scores = epochs.map(({ validationPerplexity }) => validationPerplexity as number);
+    for (const { validationLoss, validationPerplexity } of epochs)
+      expect(validationPerplexity).toBe(Math.exp(validationLoss));
     expect(bestEpoch).toBe(scores.indexOf(Math.min(...scores)) + 1);
     expect(scores[3]).toBeLessThan((scores[0] as number) * 0.9);
     expect(parameters['classifier/bias']).not.toEqual(initial['classifier/bias']);
@@ -124,6 +133,44 @@ describe('train', () => {
     expect(new Set(mixed.map(({ length }) => length)).size).toBeGreaterThan(1);
     for (const key of ['trainingLoss', 'validationPerplexity'] as const)
       expect(together?.epochs[0]?.[key]).toBeCloseTo(alone?.epochs[0]?.[key] as number, 12);
+  });
+
+  it.each([
+    ['mean-squared-error', 'string'],
+    ['mean-squared-error', 'stream'],
+    ['binary-cross-entropy', 'string'],
+  ] as const)('learns which symbols may come next by %s, of a %s', async (loss, predict) => {
+    const language = suzgunDyck();
+    const sets = createRecurrentModel({ alphabetSize: 4, controller: lstm({ size: 6 }), loss, predict });
+    const strings = (name: string, batches: number) =>
+      sampleBatches({ language, range: { min: 2, max: 10 }, batches, batchSize: 5, random: randomStream(3, name) });
+    const validation = strings('validation', 3);
+    const admissible = admissibleSets(language);
+    const { epochs, bestEpoch, parameters } = await run({
+      model: sets,
+      parameters: sets.initialize(randomStream(3, 'parameters')),
+      admissible,
+      training: strings('training', 30),
+      validation,
+    });
+    const scores = epochs.map(({ validationLoss }) => validationLoss);
+    expect(epochs.every((epoch) => !('validationPerplexity' in epoch))).toBe(true);
+    expect(bestEpoch).toBe(scores.indexOf(Math.min(...scores)) + 1);
+    expect(scores[3]).toBeLessThan(scores[0] as number);
+    // The loss is per position: the mean over all predictions for all strings.
+    const session = createSession({ model: sets, engine: referenceExecutor(), parameters, admissible });
+    const losses = validation.flatMap((batch) => [...session.predictSets(batch).losses]);
+    const mean = losses.reduce((total, value) => total + value, 0) / losses.length;
+    expect(scores[bestEpoch - 1]).toBeCloseTo(mean, 12);
+  });
+
+  it('clips every number of the gradient where told so', async () => {
+    const start = { ...protocol, optimizer: sgd(), learningRate: 1, maximumEpochs: 1 };
+    const { parameters } = await run({ training: sample('training', 1), protocol: { ...start, clipValue: 1e-3 } });
+    const moved = model.parameters.flatMap(({ path }) =>
+      Array.from(parameters[path] ?? [], (value, place) => Math.abs(value - (initial[path]?.[place] as number))),
+    );
+    expect(Math.max(...moved)).toBeCloseTo(1e-3, 12);
   });
 
   it('refuses to train without data', async () => {

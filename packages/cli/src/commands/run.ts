@@ -64,7 +64,11 @@ export function addRunCommand(program: Command, streams: Streams): void {
     });
 }
 
-function describeEpoch({ epoch, trainingLoss, validationPerplexity, improved }: EpochReport): string {
+function describeEpoch({ epoch, trainingLoss, validationLoss, validationPerplexity, improved }: EpochReport): string {
   const best = improved ? ' (best so far)' : '';
-  return `epoch ${epoch}: training loss ${trainingLoss.toFixed(4)} nats per symbol, validation perplexity ${validationPerplexity.toFixed(4)}${best}`;
+  const losses =
+    validationPerplexity === undefined
+      ? `training loss ${trainingLoss.toFixed(4)} per position, validation loss ${validationLoss.toFixed(4)}`
+      : `training loss ${trainingLoss.toFixed(4)} nats per symbol, validation perplexity ${validationPerplexity.toFixed(4)}`;
+  return `epoch ${epoch}: ${losses}${best}`;
 }

@@ -8,6 +8,7 @@ import {
   learnabilityProfiles,
   learnabilityText,
   runLearnabilityStudy,
+  validationScore,
 } from '@pushdown/studies';
 import { Argument, type Command } from 'commander';
 import pc from 'picocolors';
@@ -103,7 +104,7 @@ function followGrid(progress: ReturnType<typeof startProgress>, runs: number): (
     progress.update(epochsDone, `${runsDone}/${runs} runs`);
     const found =
       event.kind === 'finished'
-        ? `validation perplexity ${event.results.training.validationPerplexity.toFixed(3)} after ${event.results.training.epochs} epochs`
+        ? `${validationScore(event.results.training)} after ${event.results.training.epochs} epochs`
         : `failed: ${event.failure.message}`;
     progress.note(`[${runsDone}/${runs}] ${name}: ${found}`);
   };

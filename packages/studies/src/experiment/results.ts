@@ -31,9 +31,11 @@ export interface RunResults {
     readonly epochs: number;
     readonly bestEpoch: number;
     readonly stopped: 'patience' | 'maximum-epochs';
-    /** Nats per symbol in the best epoch. */
+    /** The model's loss per position in the best epoch; of cross-entropy these are nats per symbol. */
     readonly loss: number;
-    readonly validationPerplexity: number;
+    readonly validationLoss: number;
+    /** Only of models that predict symbols. */
+    readonly validationPerplexity?: number;
   };
   readonly validation: { readonly strings: number; readonly measurements: Measurements };
   readonly bins: readonly BinResults[];

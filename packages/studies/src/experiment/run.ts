@@ -38,6 +38,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResults> {
   const experiment = resolveExperiment(options.experiment);
   const parts = createParts(experiment, lab);
   const { language, model, engine, freeze, optimizer, evaluations } = parts;
+  const sets = parts.admissible === undefined ? {} : { admissible: parts.admissible };
   const data = sampleData(experiment, language);
   const folder =
     options.folder === undefined ? undefined : await openRunFolder(options.folder, options.overwrite ?? false);
@@ -51,12 +52,14 @@ export async function runExperiment(options: RunOptions): Promise<RunResults> {
     model,
     engine,
     parameters: model.initialize(randomStream(seed, 'parameters')),
+    ...sets,
     training: data.training,
     validation: data.validation,
     protocol: {
       optimizer,
       learningRate,
       clipNorm: training.clipNorm,
+      ...(training.clipValue === undefined ? {} : { clipValue: training.clipValue }),
       maximumEpochs: training.maximumEpochs,
       patience: training.patience,
       decay: training.decay,
@@ -72,7 +75,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResults> {
   await written;
   signal?.throwIfAborted();
 
-  const session = createSession({ model, engine, parameters: outcome.parameters });
+  const session = createSession({ model, engine, parameters: outcome.parameters, ...sets });
   const score = (batches: typeof data.training, range: Experiment['training']['lengths']) =>
     evaluateModel({
       session,
@@ -97,7 +100,8 @@ export async function runExperiment(options: RunOptions): Promise<RunResults> {
       bestEpoch: outcome.bestEpoch,
       stopped: outcome.stopped as Exclude<typeof outcome.stopped, 'aborted'>,
       loss: best?.trainingLoss ?? Number.NaN,
-      validationPerplexity: best?.validationPerplexity ?? Number.NaN,
+      validationLoss: best?.validationLoss ?? Number.NaN,
+      ...(best?.validationPerplexity === undefined ? {} : { validationPerplexity: best.validationPerplexity }),
     },
     validation: { strings: strings(data.validation), measurements: score(data.validation, training.lengths) },
     bins: data.bins.map(({ range, lengths, batches }) => {

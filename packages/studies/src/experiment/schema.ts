@@ -1,4 +1,4 @@
-import { OptionError, type Reference } from '@pushdown/core';
+import { type LossName, OptionError, type Reference } from '@pushdown/core';
 import { z } from 'zod';
 
 /** Lengths of strings, both ends included. */
@@ -14,6 +14,10 @@ export interface Experiment {
     readonly controller: Reference | readonly Reference[];
     readonly memory: Reference | null;
     readonly embedding: 'one-hot' | { readonly size: number };
+    /** What is learned: the next symbol, or, with the other two, the set of symbols that may come next. */
+    readonly loss: LossName;
+    /** Whether the first symbol and the end are predicted too, or only what comes after each symbol. */
+    readonly predict: 'string' | 'stream';
   };
   readonly freeze: Reference;
   readonly training: {
@@ -25,6 +29,8 @@ export interface Experiment {
     /** A number, or a range it is drawn from, uniform in its logarithm, by the experiment's seed. */
     readonly learningRate: number | { readonly logUniform: readonly [low: number, high: number] };
     readonly clipNorm: number;
+    /** Largest size of every number of the gradient, before its norm is limited. */
+    readonly clipValue?: number | undefined;
     readonly optimizer: Reference;
     /** Epochs without improvement after which training stops. */
     readonly patience: number;
@@ -60,6 +66,8 @@ export interface ExperimentInput {
     readonly controller: Reference | readonly Reference[];
     readonly memory?: Reference | null | undefined;
     readonly embedding?: 'one-hot' | { readonly size: number } | undefined;
+    readonly loss?: LossName | undefined;
+    readonly predict?: 'string' | 'stream' | undefined;
   };
   readonly freeze?: Reference | undefined;
   readonly training?:
@@ -97,6 +105,7 @@ const training = z.strictObject({
   maximumEpochs: count.default(200),
   learningRate: learningRate.default({ logUniform: [5e-4, 1e-2] }),
   clipNorm: positive.default(5),
+  clipValue: positive.optional(),
   optimizer: reference.default('adam'),
   patience: count.default(10),
   decay: z
@@ -117,10 +126,15 @@ const evaluation = z.strictObject({
   stringsPerLength: count.default(10),
   lengthsPerBin: count.optional(),
   batchSize: count.default(10),
-  measures: z.array(reference).min(1).default(['perplexity', 'cross-entropy-difference', 'accuracy']),
+  measures: z.array(reference).min(1).optional(),
 });
 
-const model = z.strictObject({
+const defaultMeasures = {
+  symbols: ['perplexity', 'cross-entropy-difference', 'accuracy'],
+  sets: ['k-hot-accuracy'],
+} as const;
+
+const modelFields = z.strictObject({
   controller: z.union([reference, z.array(reference).min(1)], {
     error: 'expected a name such as "lstm", an object with "type" and options, or an array of these',
   }),
@@ -128,9 +142,16 @@ const model = z.strictObject({
   embedding: z
     .union([z.literal('one-hot'), z.strictObject({ size: count })], { error: 'expected "one-hot" or {"size": n}' })
     .default('one-hot'),
+  loss: z.enum(['cross-entropy', 'mean-squared-error', 'binary-cross-entropy']).default('cross-entropy'),
+  predict: z.enum(['string', 'stream']).default('string'),
 });
 
-const experiment = z.strictObject({
+const model = modelFields.refine(({ loss, predict }) => predict === 'string' || loss !== 'cross-entropy', {
+  path: ['predict'],
+  error: 'with the loss cross-entropy a model predicts strings, their end included; expected "string"',
+});
+
+const fields = z.strictObject({
   // The name becomes a folder, on any file system.
   name: z
     .string()
@@ -144,6 +165,13 @@ const experiment = z.strictObject({
   seed: z.int().default(1),
   engine: reference.default('compiled'),
   plugins: z.array(z.string()).default([]),
+});
+
+/** What is measured, if nothing is asked for, depends on what the model predicts. */
+const experiment = fields.transform(({ evaluation, ...rest }) => {
+  const { symbols, sets } = defaultMeasures;
+  const measures = rest.model.loss === 'cross-entropy' ? symbols : sets;
+  return { ...rest, evaluation: { ...evaluation, measures: evaluation.measures ?? [...measures] } };
 });
 
 /** The Standard Schema of an experiment, for editors and other programs; `resolveExperiment` gives better messages. */
@@ -173,7 +201,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 
 /** The names of the options at a path, for messages. */
 function optionsAt(path: readonly PropertyKey[]): string {
-  let node: z.core.JSONSchema.BaseSchema | undefined = z.toJSONSchema(experiment, { io: 'input' });
+  let node: z.core.JSONSchema.BaseSchema | undefined = z.toJSONSchema(fields, { io: 'input' });
   for (const key of path) node = node?.properties?.[String(key)] as z.core.JSONSchema.BaseSchema | undefined;
   const names = Object.keys(node?.properties ?? {});
   return names.length === 0 ? '' : ` (known: ${names.join(', ')})`;

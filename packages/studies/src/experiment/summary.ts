@@ -1,8 +1,9 @@
-import { formatNumber, formatRange } from '../report/format.ts';
+import { formatRange } from '../report/format.ts';
 import { reportToMarkdown } from '../report/markdown.ts';
 import type { Report, Table } from '../report/report.ts';
-import { differenceColumns, paperColumns, resultTable } from '../report/result-table.ts';
+import { differenceColumns, paperColumns, resultTable, setColumns } from '../report/result-table.ts';
 import { tableToText } from '../report/text.ts';
+import { validationScore } from '../report/validation-score.ts';
 import type { RunResults } from './results.ts';
 import { modelName, referenceName } from './schema.ts';
 
@@ -47,7 +48,7 @@ function facts({
     `language ${referenceName(experiment.language)}, model ${modelName(experiment.model)}, frozen: ${referenceName(experiment.freeze)}`,
     `${parameterCount} parameters, ${trainedParameterCount} of them trained; seed ${experiment.seed}, engine ${engine}`,
     `${experiment.training.batches} batches of ${experiment.training.batchSize} strings of lengths ${formatRange(experiment.training.lengths)}, initial learning rate ${training.learningRate.toPrecision(3)}`,
-    `${training.epochs} epochs until ${stopped}; parameters of epoch ${training.bestEpoch}, validation perplexity ${formatNumber(training.validationPerplexity)}`,
+    `${training.epochs} epochs until ${stopped}; parameters of epoch ${training.bestEpoch}, ${validationScore(training)}`,
     `evaluated on ${validation.strings} validation strings and ${bins.map(({ strings, lengths, range }) => `${strings} strings of ${lengths.length} lengths in ${formatRange(range)}`).join(', ')}`,
   ];
 }
@@ -58,6 +59,7 @@ function tables(results: RunResults): Table[] {
   return [
     { caption: 'Perplexity and accuracy', columns: paperColumns },
     { caption: 'Cross-entropy difference to the lower bound, nats per symbol', columns: differenceColumns },
+    { caption: 'Where exactly the symbols that may come next are admitted', columns: setColumns },
   ]
     .map(({ caption, columns }) => ({ caption, columns: columns.filter(({ measure }) => measured(measure)) }))
     .filter(({ columns }) => columns.length > 0)

@@ -1,17 +1,19 @@
 import { OptionError, type Reference } from '@pushdown/core';
-import { type Experiment, modelName, referenceName, resolveExperiment } from '../experiment/schema.ts';
+import {
+  type Experiment,
+  type ExperimentInput,
+  modelName,
+  referenceName,
+  resolveExperiment,
+} from '../experiment/schema.ts';
 import { type LearnabilityProfile, learnabilityProfiles } from './profiles.ts';
 
 export const learnabilityLanguages: readonly Reference[] = ['count-3', 'marked-reverse-and-copy'];
 
 /** Without and with a memory, in the sizes of the paper: its models lstm and jm-10. */
-export const learnabilityModels: readonly Experiment['model'][] = [
-  { controller: { type: 'lstm', size: 20 }, memory: null, embedding: 'one-hot' },
-  {
-    controller: { type: 'lstm', size: 20 },
-    memory: { type: 'superposition-stack', size: 10 },
-    embedding: 'one-hot',
-  },
+export const learnabilityModels: readonly ExperimentInput['model'][] = [
+  { controller: { type: 'lstm', size: 20 } },
+  { controller: { type: 'lstm', size: 20 }, memory: { type: 'superposition-stack', size: 10 } },
 ];
 
 /** Freezing modes with the letters of the paper. The letters name the frozen part. */
@@ -49,7 +51,7 @@ export function learnabilityProfile(name: string): LearnabilityProfile {
 export function learnabilityCells(profile: LearnabilityProfile, engine?: Reference): readonly LearnabilityCell[] {
   const createCell = (
     language: Reference,
-    model: Experiment['model'],
+    model: ExperimentInput['model'],
     freeze: string,
     seed: number,
     restart: boolean,
@@ -65,7 +67,7 @@ export function learnabilityCells(profile: LearnabilityProfile, engine?: Referen
         freezingModes.map(({ strategy }) => createCell(language, model, strategy, profile.seed, false)),
       ),
     );
-  const plain = learnabilityModels[0] as Experiment['model'];
+  const plain = learnabilityModels[0] as ExperimentInput['model'];
   const restarts = learnabilityLanguages.map((language) =>
     createCell(language, plain, 'none', profile.restartSeed, true),
   );

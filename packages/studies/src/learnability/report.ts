@@ -1,5 +1,5 @@
 import type { Reference } from '@pushdown/core';
-import type { Experiment, Lengths } from '../experiment/schema.ts';
+import type { Experiment, ExperimentInput, Lengths } from '../experiment/schema.ts';
 import { referenceName, resolveExperiment } from '../experiment/schema.ts';
 import { formatRange } from '../report/format.ts';
 import type { Block, Report, Table } from '../report/report.ts';
@@ -78,7 +78,7 @@ export function learnabilityTables(outcome: LearnabilityOutcome, columns: readon
   );
 }
 
-function describeModel({ controller, memory }: Experiment['model']): string {
+function describeModel({ controller, memory }: ExperimentInput['model']): string {
   const describe = (reference: Reference): string => {
     if (typeof reference === 'string') return reference;
     const { type, ...options } = reference;
@@ -86,7 +86,7 @@ function describeModel({ controller, memory }: Experiment['model']): string {
       .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
       .join(', ')})`;
   };
-  return [...([controller].flat() as Reference[]), ...(memory === null ? [] : [memory])].map(describe).join(' + ');
+  return [...([controller].flat() as Reference[]), ...(memory ? [memory] : [])].map(describe).join(' + ');
 }
 
 /** What was run, and in what it falls short of the paper. */

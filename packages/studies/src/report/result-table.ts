@@ -28,6 +28,12 @@ export const differenceColumns: readonly MeasureColumn[] = [
   { measure: 'cross-entropy-difference', heading: 'difference', validation: true },
 ];
 
+/** For models that predict sets of symbols. */
+export const setColumns: readonly MeasureColumn[] = [
+  { measure: 'k-hot-accuracy', heading: 'positions', validation: true },
+  { measure: 'k-hot-string-accuracy', heading: 'strings', validation: true },
+];
+
 interface Column {
   readonly heading: string;
   readonly measurement: (results: RunResults) => Measurement | undefined;

@@ -1,4 +1,5 @@
 import {
+  type AdmissibleSets,
   type Batch,
   createSession,
   type Engine,
@@ -13,6 +14,7 @@ import type { Values } from '@pushdown/tensors';
 import { updateOf } from '../optimizers/update.ts';
 import { TrainingError } from './errors.ts';
 import { type DecaySchedule, plateauDecay } from './schedule.ts';
+import { countPositions, validate } from './validate.ts';
 
 /** How a model is trained. */
 export interface TrainingProtocol {
@@ -20,8 +22,10 @@ export interface TrainingProtocol {
   readonly learningRate: number;
   /** Largest norm of the gradient of all parameters together; unlimited without it. */
   readonly clipNorm?: number;
+  /** Largest size of every number of the gradient, before its norm is limited; unlimited without it. */
+  readonly clipValue?: number;
   readonly maximumEpochs: number;
-  /** Training stops after this many epochs in a row without a strictly better validation perplexity. */
+  /** Training stops after this many epochs in a row without a strictly better validation. */
   readonly patience: number;
   readonly decay: DecaySchedule;
 }
@@ -30,9 +34,12 @@ export interface TrainingProtocol {
 export interface EpochReport {
   /** 1, 2, … */
   readonly epoch: number;
-  /** Nats per symbol, the end of strings included, mean over the epoch. */
+  /** The model's loss per position, mean over the epoch: nats per symbol, the ends of strings included, of cross-entropy. */
   readonly trainingLoss: number;
-  readonly validationPerplexity: number;
+  /** The same on the validation strings, after the epoch. */
+  readonly validationLoss: number;
+  /** exp of it, only of models that predict symbols. */
+  readonly validationPerplexity?: number;
   readonly learningRate: number;
   /** Whether validation was strictly better than in all epochs before. */
   readonly improved: boolean;
@@ -56,6 +63,8 @@ export interface TrainingOptions {
   readonly engine: Engine;
   /** Initial values. */
   readonly parameters: ParameterValues;
+  /** What may come next in a string; needed by models that predict sets. */
+  readonly admissible?: AdmissibleSets;
   readonly training: readonly Batch[];
   readonly validation: readonly Batch[];
   readonly protocol: TrainingProtocol;
@@ -70,23 +79,21 @@ export interface TrainingOptions {
 /**
  * Trains a model by the protocol of DuSell & Chiang (2023), section "training": batches in random order, the loss summed
  * over time and averaged over the batch, early stopping on validation perplexity with the best parameters restored,
- * learning-rate decay on a plateau.
+ * learning-rate decay on a plateau. Models that predict sets have no perplexity; their validation loss takes its place.
  *
  * The freezing strategy is asked before every epoch; frozen parameters stay bit for bit what they were.
  *
  * @throws TrainingError when the loss is not finite, naming epoch and step, or there is no data.
  */
 export async function train(options: TrainingOptions): Promise<TrainingOutcome> {
-  const { model, engine, protocol, random, signal } = options;
+  const { model, engine, protocol, random, signal, admissible } = options;
   if (options.training.length === 0 || options.validation.length === 0)
     throw new TrainingError('training and validation need at least one batch each');
   const nextRate = plateauDecay(protocol.learningRate, protocol.decay);
-  const update = updateOf(protocol.optimizer, protocol.clipNorm);
+  const update = updateOf(protocol.optimizer, protocol.clipNorm, protocol.clipValue);
   const epochs: EpochReport[] = [];
   let rate = protocol.learningRate;
-  let best:
-    | { readonly perplexity: number; readonly epoch: number; readonly parameters: Record<string, Values> }
-    | undefined;
+  let best: { readonly score: number; readonly epoch: number; readonly parameters: Record<string, Values> } | undefined;
   let session: Session | undefined;
   let frozen: readonly string[] = [];
   let steps = 0;
@@ -104,7 +111,8 @@ export async function train(options: TrainingOptions): Promise<TrainingOutcome> 
       session?.dispose();
       frozen = nowFrozen;
       const trainable = model.parameters.map(({ path }) => path).filter((path) => !frozen.includes(path));
-      session = createSession({ model, engine, parameters, trainable, update });
+      const sets = admissible === undefined ? {} : { admissible };
+      session = createSession({ model, engine, parameters, trainable, update, ...sets });
       steps = 0;
     }
 
@@ -113,14 +121,15 @@ export async function train(options: TrainingOptions): Promise<TrainingOutcome> 
     steps += batches.length;
     if (aborted()) break;
 
-    const perplexity = validationPerplexity(session, options.validation);
-    const improved = best === undefined || perplexity < best.perplexity;
-    if (improved) best = { perplexity, epoch, parameters: session.parameters() };
+    const validation = validate(session, options.validation);
+    const score = validation.validationPerplexity ?? validation.validationLoss;
+    const improved = best === undefined || score < best.score;
+    if (improved) best = { score, epoch, parameters: session.parameters() };
     const seconds = (performance.now() - started) / 1000;
     const report: EpochReport = {
       epoch,
       trainingLoss,
-      validationPerplexity: perplexity,
+      ...validation,
       learningRate: rate,
       improved,
       seconds,
@@ -128,7 +137,7 @@ export async function train(options: TrainingOptions): Promise<TrainingOutcome> 
     };
     epochs.push(report);
     options.onEpoch?.(report);
-    rate = nextRate(perplexity);
+    rate = nextRate(score);
     if (best !== undefined && epoch - best.epoch >= protocol.patience) break;
   }
   const last = session?.parameters() ?? options.parameters;
@@ -143,7 +152,7 @@ export async function train(options: TrainingOptions): Promise<TrainingOutcome> 
   };
 }
 
-/** One pass over the batches. @returns nats per symbol, ends of strings included. */
+/** One pass over the batches. @returns the loss per position. */
 async function trainEpoch(options: {
   readonly session: Session;
   readonly batches: readonly Batch[];
@@ -153,8 +162,8 @@ async function trainEpoch(options: {
   readonly aborted: () => boolean;
 }): Promise<number> {
   const { session, learningRate } = options;
-  let nats = 0;
-  let symbols = 0;
+  let total = 0;
+  let positions = 0;
   for (const [index, batch] of options.batches.entries()) {
     if (options.aborted()) break;
     const { loss } = session.train(batch, { learningRate, step: options.stepsBefore + index + 1 });
@@ -163,27 +172,10 @@ async function trainEpoch(options: {
         `the loss became ${loss} at step ${index + 1} of epoch ${options.epoch} (learning rate ${learningRate}); a lower learning rate may help`,
       );
     }
-    nats += loss * batch.length;
-    symbols += countSymbols(batch);
+    total += loss * batch.length;
+    positions += countPositions(session.model, batch);
     // Lets the process answer signals and draw progress between steps.
     if (index % 20 === 19) await new Promise((resolve) => setTimeout(resolve));
   }
-  return nats / symbols;
-}
-
-/** exp(nats / symbols) over all strings, ends included. */
-function validationPerplexity(session: Session, batches: readonly Batch[]): number {
-  let nats = 0;
-  let symbols = 0;
-  for (const batch of batches) {
-    const predictions = session.predict(batch);
-    for (const value of predictions.nats) nats += value;
-    symbols += countSymbols(batch);
-  }
-  return Math.exp(nats / symbols);
-}
-
-/** Symbols that are predicted, the ends of the strings included. */
-function countSymbols(batch: Batch): number {
-  return batch.reduce((total, { length }) => total + length + 1, 0);
+  return total / positions;
 }
