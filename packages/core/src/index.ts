@@ -34,7 +34,7 @@ export type {
   TensorsOf,
 } from './contracts/parameters.ts';
 export type { Transduction } from './contracts/transduction.ts';
-export { lengthsWithin, streamBatches, streamTestBatches } from './data/batch-streams.ts';
+export { batchesOf, lengthsWithin, streamBatches, streamTestBatches } from './data/batch-streams.ts';
 export { fixedLength, growingLengths, type LengthSchedule, uniformLengths } from './data/length-schedules.ts';
 export { parallelStreams, type TokenChunk, tokenChunks } from './data/token-streams.ts';
 export { referenceEngine } from './engines/reference.ts';

@@ -9,6 +9,7 @@ test('exports exactly this', () => {
     'SafetensorsError',
     'admissibleSets',
     'apiVersion',
+    'batchesOf',
     'constant',
     'createLab',
     'createRecurrentModel',

@@ -74,6 +74,17 @@ describe('runExperiment', () => {
     }
   });
 
+  it('trains on batches of mixed lengths, and is evaluated as ever', async () => {
+    const training = { ...tiny.training, mixedLengths: true };
+    const lab = await createTestLab();
+    const [mixed, one] = [
+      await runExperiment({ experiment: { ...tiny, training }, lab }),
+      await runExperiment({ experiment: tiny, lab }),
+    ];
+    expect(mixed.training.loss).not.toBe(one.training.loss);
+    expect(mixed.bins[0]?.measurements.perplexity?.bound).toBe(one.bins[0]?.measurements.perplexity?.bound);
+  });
+
   it('learns which symbols may come next, by another optimizer', async () => {
     const { results, text } = await runSets({ predict: 'stream' });
     expect(results.experiment.evaluation.measures).toEqual(['k-hot-accuracy']);

@@ -21,6 +21,7 @@ describe('resolveExperiment', () => {
       lengths: [40, 80],
       batches: 1000,
       batchSize: 10,
+      mixedLengths: false,
       validationBatches: 100,
       maximumEpochs: 200,
       learningRate: { logUniform: [5e-4, 1e-2] },

@@ -18,6 +18,24 @@ describe('sampleBatches', () => {
     }
   });
 
+  it('gives every string a length of its own if told so', () => {
+    const mixed = sampleBatches({
+      language,
+      range,
+      batches: 100,
+      batchSize: 4,
+      random: randomStream(1, 'data'),
+      mixedLengths: true,
+    });
+    expect(mixed.map(({ length }) => length)).toEqual(mixed.map(() => 4));
+    const counts = language
+      .validLengths(10, 20)
+      .map((length) => mixed.flat().filter((string) => string.length === length).length);
+    const chiSquare = counts.reduce((total, count) => total + (count - 100) ** 2 / 100, 0);
+    expect(chiSquare).toBeLessThan(16.27);
+    expect(mixed.some((batch) => new Set(batch.map(({ length }) => length)).size > 1)).toBe(true);
+  });
+
   it('draws lengths uniformly from the valid ones', () => {
     const lengths = language.validLengths(10, 20);
     expect(lengths).toEqual([11, 14, 17, 20]);

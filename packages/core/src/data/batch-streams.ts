@@ -18,6 +18,8 @@ export function lengthsWithin(language: Language, { min, max }: LengthRange): re
 /**
  * Batches one by one. Each has one length, which the schedule decides, and independent strings of it by the language's
  * distribution. With `uniformLengths` these are the batches of DuSell & Chiang (2023).
+ *
+ * @param options.mixedLengths the schedule decides the length of each string of a batch instead.
  */
 export function* streamBatches(options: {
   readonly language: Language;
@@ -25,12 +27,25 @@ export function* streamBatches(options: {
   readonly batches: number;
   readonly batchSize: number;
   readonly random: RandomStream;
+  readonly mixedLengths?: boolean;
 }): Generator<Batch, void, undefined> {
-  const { language, schedule, batches, batchSize, random } = options;
+  const { language, schedule, batches, batchSize, random, mixedLengths = false } = options;
   for (let batch = 0; batch < batches; batch++) {
-    const length = schedule(batch, random);
-    yield Array.from({ length: batchSize }, () => language.sample(length, random));
+    const length = mixedLengths ? undefined : schedule(batch, random);
+    yield Array.from({ length: batchSize }, () => language.sample(length ?? schedule(batch, random), random));
   }
+}
+
+/**
+ * Strings in batches, in their order; the last batch has what is left.
+ * @throws RangeError when `batchSize` is not a whole number of at least 1.
+ */
+export function batchesOf(strings: Batch, batchSize: number): Batch[] {
+  if (!Number.isInteger(batchSize) || batchSize < 1)
+    throw new RangeError(`the size of a batch is a whole number of at least 1, not ${batchSize}`);
+  return Array.from({ length: Math.ceil(strings.length / batchSize) }, (_, index) =>
+    strings.slice(index * batchSize, (index + 1) * batchSize),
+  );
 }
 
 /** A test set one batch after another: equally many strings of every length, in batches of at most `batchSize`. */

@@ -31,7 +31,12 @@ export function sampleData(experiment: Experiment, language: Language): Experime
   requireLengths(experiment, language, training.lengths, 'training.lengths');
   const trainingSet = { language, range, batchSize };
   return {
-    training: sampleBatches({ ...trainingSet, batches: training.batches, random: randomStream(seed, 'data/training') }),
+    training: sampleBatches({
+      ...trainingSet,
+      batches: training.batches,
+      mixedLengths: training.mixedLengths,
+      random: randomStream(seed, 'data/training'),
+    }),
     validation: sampleBatches({
       ...trainingSet,
       batches: training.validationBatches,

@@ -24,6 +24,8 @@ export interface Experiment {
     readonly lengths: Lengths;
     readonly batches: number;
     readonly batchSize: number;
+    /** Training batches consist of strings of different lengths. */
+    readonly mixedLengths: boolean;
     readonly validationBatches: number;
     readonly maximumEpochs: number;
     /** A number, or a range it is drawn from, uniform in its logarithm, by the experiment's seed. */
@@ -101,6 +103,7 @@ const training = z.strictObject({
   lengths: lengths.default([40, 80]),
   batches: count.default(1000),
   batchSize: count.default(10),
+  mixedLengths: z.boolean().default(false),
   validationBatches: count.default(100),
   maximumEpochs: count.default(200),
   learningRate: learningRate.default({ logUniform: [5e-4, 1e-2] }),

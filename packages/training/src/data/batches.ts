@@ -14,6 +14,7 @@ import {
  * and independent strings of it by the language's distribution. All at once; `streamBatches` of @pushdown/core yields them
  * one by one, and by other schedules of lengths.
  *
+ * @param options.mixedLengths each string has a length of its own instead, drawn the same way.
  * @throws RangeError when no string has a length of the range.
  */
 export function sampleBatches(options: {
@@ -22,6 +23,7 @@ export function sampleBatches(options: {
   readonly batches: number;
   readonly batchSize: number;
   readonly random: RandomStream;
+  readonly mixedLengths?: boolean;
 }): Batch[] {
   const { range, ...rest } = options;
   return [...streamBatches({ ...rest, schedule: uniformLengths(lengthsWithin(options.language, range)) })];
