@@ -86,6 +86,7 @@ describe('random recurrences', () => {
       simplify: fc.boolean(),
       lanes: fc.boolean(),
       fusion: fc.boolean(),
+      extents: fc.boolean(),
       tiling: fc.boolean(),
     });
     fc.assert(

@@ -9,12 +9,20 @@ import {
 } from '@pushdown/core';
 import { z } from 'zod';
 
+interface CompiledEngineOptions {
+  /** Products and sums in one instruction: faster, but the last bits may differ between machines. */
+  readonly relaxedSimd?: boolean;
+}
+
 /** The compiler of @pushdown/compiler, which knows nothing of plugins, as an engine. */
-const compiledEngine: Contribution<'engine', Record<string, never>, Engine> = defineEngine({
+const compiledEngine: Contribution<'engine', CompiledEngineOptions, Engine> = defineEngine({
   name: 'compiled',
   description: 'WebAssembly made for each model; float32, fast',
-  options: z.strictObject({}) as z.ZodType<Record<string, never>, Record<string, never>>,
-  create: () => compiledExecutor(),
+  options: z.strictObject({ relaxedSimd: z.boolean().default(false) }) as z.ZodType<
+    Required<CompiledEngineOptions>,
+    CompiledEngineOptions
+  >,
+  create: (options) => compiledExecutor(options),
 });
 
 /** Every engine that is always there. */

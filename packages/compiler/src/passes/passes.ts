@@ -7,13 +7,21 @@ export interface Passes {
   readonly simplify: boolean;
   /** The batch lies innermost in memory, four sequences to a register. Off: one number at a time. */
   readonly lanes: boolean;
+  /** Of a memory that grows, no more is computed than can be other than 0 and can still matter. */
+  readonly extents: boolean;
   /** Neighboring loop nests over the same elements become one. */
   readonly fusion: boolean;
   /** The body of a sum computes several results at once, which share what they load. */
   readonly tiling: boolean;
 }
 
-export const allPasses: Passes = Object.freeze({ simplify: true, lanes: true, fusion: true, tiling: true });
+export const allPasses: Passes = Object.freeze({
+  simplify: true,
+  lanes: true,
+  extents: true,
+  fusion: true,
+  tiling: true,
+});
 
 /** All passes but those switched off. */
 export function choosePasses(choice: Partial<Passes> = {}): Passes {

@@ -229,7 +229,7 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
     phase,
     laneCount,
     extents:
-      options.wholeStates === true
+      options.wholeStates === true || !passes.extents
         ? unlimited
         : findExtents({
             recurrence,
