@@ -1,6 +1,7 @@
 import {
   abs,
   add,
+  apply,
   argMax,
   broadcastTo,
   capacity,
@@ -37,7 +38,6 @@ import {
   pow,
   type Recurrence,
   range,
-  referenceExecutor,
   reshape,
   reverse,
   sigmoid,
@@ -58,29 +58,10 @@ import {
   zeros,
 } from '@pushdown/tensors';
 import { describe, expect, it } from 'vitest';
-import { CompileError, compiledExecutor } from '../src/index.ts';
-import { differences, fillParameters, flatten, randomRun } from './support/compare.ts';
+import { differences, flatten, randomRun } from './support/compare.ts';
 import { lstm } from './support/lstm.ts';
-
-/**
- * Compiled code is float32: half a unit in the last place is 6e-8, and a sum of n products may lose some √n of them. Twenty
- * such units of the largest number of a tensor are allowed after a step, and some more over the steps of a run.
- */
-const tolerance = { relative: 5e-6, absolute: 2e-6 };
-
-interface Pair {
-  readonly compiled: Execution;
-  readonly reference: Execution;
-}
-
-function prepare(recurrence: Recurrence, trainable: readonly string[], update?: UpdateDefinition): Pair {
-  const options = { trainable, ...(update === undefined ? {} : { update }) };
-  const compiled = compiledExecutor().prepare(recurrence, options);
-  const reference = referenceExecutor().prepare(recurrence, options);
-  expect(compiled.executor).toBe('compiled');
-  fillParameters([compiled, reference], recurrence, 3);
-  return { compiled, reference };
-}
+import { check, prepare, tolerance } from './support/pair.ts';
+import { updates } from './support/updates.ts';
 
 /** What primitives are applied to: numbers by sequence, and numbers that all sequences share. */
 interface Operands {
@@ -142,7 +123,17 @@ const applications: Readonly<Record<Exclude<PrimitiveName, 'leaf'>, (operands: O
   sum: ({ x, p }) => [sum(x, 1), mul(sum(x, 0), p), sum(x), sum(concat([x, mul(x, x)], 1), 1, true)],
   max: ({ x, y }) => [max(x, 1), max(concat([x, y], 1), 1), max(expandDims(x, 1), [1, 2])],
   argMax: ({ x, y }) => [cast(argMax(x, 1), 'float'), cast(argMax(concat([x, y, x], 1), 1), 'float')],
-  cumsum: ({ x }) => [cumsum(x, 1), cumsum(x, 1, true, true)],
+  cumsum: ({ x, y, p, w }) => [
+    ...[false, true].flatMap((exclusive) =>
+      [false, true].map((fromEnd) => cumsum(concat([x, tanh(y)], 1), 1, exclusive, fromEnd)),
+    ),
+    cumsum(einsum('bi,bj->ijb', x, y), 0, false, true),
+    cumsum(einsum('bi,bj->ijb', x, y), 1, true),
+    mul(cumsum(p), x),
+    cumsum(mul(w, 2), 1, true, true),
+    cumsum(sliceAxis(x, 1, 0, 1), 1, true),
+    cumsum(fill([4], 0.5)),
+  ],
   einsum: ({ x, y, p, w }) => [
     einsum('bi,io->bo', x, w),
     einsum('io,bi->ob', w, x),
@@ -208,16 +199,26 @@ const applications: Readonly<Record<Exclude<PrimitiveName, 'leaf'>, (operands: O
     concat([p, mul(p, 2), fill([2], 1)]),
   ],
   reverse: ({ x, p }) => [reverse(x, 1), reverse(concat([p, fill([2], 0.5)]), 0)],
-  gather: ({ w, symbols }) => [gather(w, symbols)],
-  // Made by derivatives of gather only.
-  scatterAdd: ({ w, symbols }) => [gather(w, symbols)],
+  gather: ({ x, w, p, symbols }) => [
+    gather(w, symbols),
+    gather(p, symbols),
+    mul(gather(transpose(w), argMax(x, 1)), x),
+    gather(concat([w, mul(w, 2)]), concat([add(symbols, 1), symbols])),
+    gather(w, range(2)),
+    gather(expandDims(w, 1), expandDims(symbols, 1)),
+    sum(gather(w, symbols)),
+  ],
+  scatterAdd: ({ x, w, p, symbols }) => [
+    apply('scatterAdd', [x, symbols], { rows: 5 }),
+    mul(apply('scatterAdd', [sum(x, 1), symbols], { rows: 3 }), p),
+    apply('scatterAdd', [w, fill([3], 1, 'int')], { rows: 2 }),
+    apply('scatterAdd', [fill(x.shape, 0.25), argMax(x, 1)], { rows: 3 }),
+    apply('scatterAdd', [einsum('bi,bj->bij', x, x), symbols], { rows: 3 }),
+  ],
 };
 
-/** Primitives that are not compiled yet. */
-const uncompiled: ReadonlySet<string> = new Set(['cumsum', 'gather', 'scatterAdd']);
-
 /** A recurrence around one application: its results go into a state, the outputs and the loss, and two parameters act on it. */
-function around(apply: (operands: Operands) => readonly Tensor[], batch: number, batchSize?: number): Recurrence {
+function around(applied: (operands: Operands) => readonly Tensor[], batch: number, batchSize?: number): Recurrence {
   return defineRecurrence({
     name: 'around',
     ...(batchSize === undefined ? {} : { batchSize }),
@@ -239,9 +240,9 @@ function around(apply: (operands: Operands) => readonly Tensor[], batch: number,
         w,
       });
       // On inputs, so that what is compared is exact; and on what learns, for the gradients.
-      const exact = apply(operands(inputs.x as Tensor, inputs.y as Tensor));
+      const exact = applied(operands(inputs.x as Tensor, inputs.y as Tensor));
       const x = add(mul(inputs.x as Tensor, p), mul(0.25, carry.h as Tensor));
-      const learned = apply(operands(x, sub(mul(inputs.y as Tensor, 0.75), mul(p, 0.5))));
+      const learned = applied(operands(x, sub(mul(inputs.y as Tensor, 0.75), mul(p, 0.5))));
       const total = learned.reduce((all, result) => add(all, sum(square(result))), zeros([]));
       const h = tanh(mul(add(x, carry.h as Tensor), 0.5));
       const outputs: Tensors = Object.fromEntries(
@@ -252,30 +253,14 @@ function around(apply: (operands: Operands) => readonly Tensor[], batch: number,
   });
 }
 
-function check({ compiled, reference }: Pair, recurrence: Recurrence, steps: number): void {
-  const run = { ...randomRun(recurrence, steps, 11 + steps, 3), keepCarry: true };
-  expect(differences(compiled.gradients(run), reference.gradients(run), tolerance)).toEqual([]);
-  expect(differences(compiled.forward(run), reference.forward(run), tolerance)).toEqual([]);
-}
-
-describe.each(Object.entries(applications))('%s', (name, apply) => {
-  if (uncompiled.has(name)) {
-    it('cannot be compiled yet, and says so', () => {
-      const recurrence = around(apply, 3, 3);
-      const wanted = name === 'scatterAdd' ? 'gather' : name;
-      const attempt = (): unknown => prepare(recurrence, []);
-      expect(attempt).toThrow(CompileError);
-      expect(attempt).toThrow(`the operation ${wanted} cannot be compiled yet`);
-    });
-    return;
-  }
+describe.each(Object.entries(applications))('%s', (_name, applied) => {
   it.each([1, 3, 4, 10, 37])('agrees for a batch of %i', (batch) => {
-    const recurrence = around(apply, batch, batch);
+    const recurrence = around(applied, batch, batch);
     const pair = prepare(recurrence, ['p', 'w']);
     for (const steps of [2, 0, 3]) check(pair, recurrence, steps);
   });
   it('agrees without a batch', () => {
-    const recurrence = around(apply, 3);
+    const recurrence = around(applied, 3);
     const pair = prepare(recurrence, ['p', 'w']);
     for (const steps of [3, 1]) check(pair, recurrence, steps);
   });
@@ -422,61 +407,7 @@ describe('a run', () => {
   });
 });
 
-const momentum: UpdateDefinition = {
-  name: 'sgd with momentum',
-  settings: ['learningRate'],
-  slots: ['velocity'],
-  update: ({ parameters, gradients, slots, settings }) => {
-    const paths = Object.keys(parameters);
-    const each = (convert: (path: string) => Tensor): Tensors =>
-      Object.fromEntries(paths.map((path) => [path, convert(path)]));
-    const velocity = each((path) => add(mul(0.9, slots.velocity?.[path] as Tensor), gradients[path] as Tensor));
-    const next = each((path) =>
-      sub(parameters[path] as Tensor, mul(settings.learningRate as Tensor, velocity[path] as Tensor)),
-    );
-    const squares = paths.reduce((total, path) => add(total, sum(square(gradients[path] as Tensor))), zeros([]));
-    return { parameters: next, slots: { velocity }, reports: { norm: sqrt(squares) } };
-  },
-};
-
-const adam: UpdateDefinition = {
-  name: 'adam',
-  settings: ['learningRate', 'correction1', 'correction2'],
-  slots: ['first', 'second'],
-  update: ({ parameters, gradients, slots, settings }) => {
-    const each = (convert: (path: string) => Tensor): Tensors =>
-      Object.fromEntries(Object.keys(parameters).map((path) => [path, convert(path)]));
-    const first = each((path) => add(mul(0.9, slots.first?.[path] as Tensor), mul(0.1, gradients[path] as Tensor)));
-    const second = each((path) =>
-      add(mul(0.999, slots.second?.[path] as Tensor), mul(0.001, square(gradients[path] as Tensor))),
-    );
-    const next = each((path) => {
-      const step = div(
-        mul(first[path] as Tensor, settings.correction1 as Tensor),
-        // Far above 0, so that a gradient that is 0 but for rounding does not become a step of full size.
-        add(sqrt(mul(second[path] as Tensor, settings.correction2 as Tensor)), 1e-3),
-      );
-      return sub(parameters[path] as Tensor, mul(settings.learningRate as Tensor, step));
-    });
-    return { parameters: next, slots: { first, second } };
-  },
-};
-
-const types: Readonly<
-  Record<string, { readonly update: UpdateDefinition; readonly settings: (step: number) => Record<string, number> }>
-> = {
-  'sgd with momentum': { update: momentum, settings: () => ({ learningRate: 0.1 }) },
-  adam: {
-    update: adam,
-    settings: (step) => ({
-      learningRate: 0.05,
-      correction1: 1 / (1 - 0.9 ** step),
-      correction2: 1 / (1 - 0.999 ** step),
-    }),
-  },
-};
-
-describe.each(Object.entries(types))('training by %s', (_name, { update, settings }) => {
+describe.each(Object.entries(updates))('training by %s', (_name, { update, settings }) => {
   it('agrees over ten steps', () => {
     const recurrence = lstm({ batch: 10 });
     const trainable = Object.keys(recurrence.parameters);
@@ -522,7 +453,7 @@ describe('frozen parameters', () => {
   it('stay as they are, bit by bit, over 100 steps', () => {
     const recurrence = lstm({ batch: 4 });
     const trainable = ['classifier weights', 'weights'];
-    const { compiled } = prepare(recurrence, trainable, momentum);
+    const { compiled } = prepare(recurrence, trainable, updates.momentum.update);
     const before = Object.keys(recurrence.parameters).map((path) => [path, compiled.readParameter(path)] as const);
     for (let step = 0; step < 100; step++) {
       compiled.train(randomRun(recurrence, 1 + (step % 7), step, 3), { learningRate: 0.05 });

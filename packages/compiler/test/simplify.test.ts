@@ -137,6 +137,7 @@ describe('random graphs', () => {
     mode: fc.constant('mixing'),
     nodes: fc.array(fc.array(fc.nat(9999), { minLength: 4, maxLength: 14 }), { maxLength: 12 }),
     states: fc.array(fc.nat(9999), { minLength: 1, maxLength: 2 }),
+    tables: fc.array(fc.nat(9999), { maxLength: 1 }),
     outputs: fc.array(fc.nat(9999), { minLength: 1, maxLength: 3 }),
     losses: fc.array(fc.nat(9999), { maxLength: 2 }),
   });

@@ -7,6 +7,7 @@ export interface Exports {
 
 interface Memory {
   readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
 }
 
 /** The part of the engine that tests need: the types of Node leave it to those of browsers. */

@@ -15,6 +15,8 @@ export interface Environment {
    * much before what is accessed, so buffers begin no earlier in memory.
    */
   readonly reach: { bytes: number };
+  /** Where code reports an index outside its table; see `faults.ts`. */
+  readonly faultAddress: number;
   readonly laneCount: number;
   readonly batchSize: number;
   /** Whether a product and a sum may be one instruction. */
@@ -22,11 +24,14 @@ export interface Environment {
   readonly passes: Passes;
 }
 
-/** Pushes the value of a polynomial (i32). */
+/**
+ * Pushes the value of a polynomial (i32). Addresses are taken modulo 2³², also on the way: what comes out is right wherever
+ * the value itself is an address.
+ */
 export function emitPolynomial({ code, atoms }: Environment, { terms }: Polynomial): void {
   if (terms.length === 0) code.i32Const(0);
   for (const [index, { coefficient, atoms: factors }] of terms.entries()) {
-    if (factors.length === 0) code.i32Const(coefficient);
+    if (factors.length === 0) code.i32Const(coefficient | 0);
     else {
       for (const [place, name] of factors.entries()) {
         const local = atoms.get(name);
@@ -35,7 +40,7 @@ export function emitPolynomial({ code, atoms }: Environment, { terms }: Polynomi
         if (place > 0) code.op('i32.mul');
       }
       if (coefficient !== 1) {
-        code.i32Const(coefficient);
+        code.i32Const(coefficient | 0);
         code.op('i32.mul');
       }
     }

@@ -3,6 +3,7 @@ import { loadsOf, reductionsOf } from '../loops/substitute.ts';
 import type { Environment } from './environment.ts';
 import { createExpressionEmitter } from './expression.ts';
 import { groupsOf } from './groups.ts';
+import { emitIndirect } from './indirect.ts';
 import { keyOf } from './keys.ts';
 import { emitLoops } from './loops.ts';
 import { type Nest, nestsOf, type Point, passesOf } from './nest.ts';
@@ -12,6 +13,11 @@ import { emitReductions } from './reductions.ts';
 /** Emits kernels, in their order, into the present section. */
 export function emitKernels(environment: Environment, kernels: readonly Kernel[]): void {
   for (const group of groupsOf(kernels, environment.passes)) {
+    const [first] = group as [Kernel];
+    if (first.indirection !== undefined) {
+      emitIndirect(environment, first, first.indirection);
+      continue;
+    }
     for (const nests of nestsOf(group, environment)) {
       // Some kernels of a group may go four numbers at a time and others, which read in another order, one at a time.
       const alike = nests.every(({ result }) => result === (nests[0] as Nest).result);

@@ -1,8 +1,9 @@
 import { type FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
 import { type Buffer, type Kernel, timeAtom } from '../loops/kernel.ts';
-import { loadsOf } from '../loops/substitute.ts';
+import { loadsOfKernel } from '../loops/substitute.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Environment } from './environment.ts';
+import { faultBytes } from './faults.ts';
 import { emitKernels } from './kernel.ts';
 
 /** The functions of a module. Each takes the number of steps and the capacity. */
@@ -10,19 +11,20 @@ export const entryPoints = ['initial', 'forward', 'backward', 'initialBackward',
 
 export type EntryPoint = (typeof entryPoints)[number];
 
-/** Bytes at the beginning of memory that hold the address of every buffer. */
-function addressTableSize(plan: Plan): number {
-  return 4 * plan.buffers.length;
+/** The beginning of memory holds the address of every buffer; then comes the report of a fault. */
+function faultAddressOf(plan: Plan): number {
+  return Math.ceil(plan.buffers.length / 4) * 16;
 }
 
 function buffersOf(kernels: readonly Kernel[]): Set<Buffer> {
-  return new Set(kernels.flatMap((kernel) => [kernel.target, ...loadsOf(kernel.body).map(({ buffer }) => buffer)]));
+  return new Set(kernels.flatMap((kernel) => [kernel.target, ...loadsOfKernel(kernel).map(({ buffer }) => buffer)]));
 }
 
 /** Code, and how many bytes of memory before the first buffer it needs. */
 export interface EmittedModule {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly reservedBytes: number;
+  readonly faultAddress: number;
 }
 
 export interface EmitSettings {
@@ -32,7 +34,8 @@ export interface EmitSettings {
 
 /** The whole plan as one WebAssembly module that imports its memory as `pushdown.memory`. */
 export function emitModule(plan: Plan, { relaxedSimd = false }: EmitSettings): EmittedModule {
-  const reach = { bytes: addressTableSize(plan) };
+  const faultAddress = faultAddressOf(plan);
+  const reach = { bytes: faultAddress + faultBytes };
   const module = new ModuleBuilder();
   module.importMemory({ module: 'pushdown', name: 'memory' }, { minimum: 1 });
   const { sections } = plan;
@@ -49,7 +52,7 @@ export function emitModule(plan: Plan, { relaxedSimd = false }: EmitSettings): E
   ]);
   emitFunction(module, shared, 'initialBackward', [{ kernels: sections.initialBackward, loop: 'none' }]);
   emitFunction(module, shared, 'update', [{ kernels: sections.update, loop: 'none' }]);
-  return { bytes: module.build(), reservedBytes: reach.bytes };
+  return { bytes: module.build(), reservedBytes: reach.bytes, faultAddress };
 }
 
 interface Part {
@@ -87,6 +90,7 @@ function emitFunction(
       ['capacity', capacity],
     ]),
     reach,
+    faultAddress: faultAddressOf(plan),
     laneCount: plan.laneCount,
     batchSize: plan.batchSize ?? 1,
     relaxedSimd,

@@ -1,7 +1,8 @@
 import { groupsOf } from '../emit/groups.ts';
-import { type Nest, nestsOf, type Point, type SteppedLoop } from '../emit/nest.ts';
+import { type Lanes, type Nest, nestsOf, type Point, type SteppedLoop } from '../emit/nest.ts';
 import { format as formatPolynomial } from '../index-maps/polynomial.ts';
-import { formatBuffer, formatExpression, formatLoop } from '../plan/format.ts';
+import type { Kernel } from '../loops/kernel.ts';
+import { formatBuffer, formatExpression, formatKernel, formatLoop } from '../plan/format.ts';
 import { type Plan, sectionNames } from '../plan/plan.ts';
 
 function formatStepped(loop: SteppedLoop): string {
@@ -17,6 +18,13 @@ function formatNest({ loops, points, result, target }: Nest): string[] {
   ];
 }
 
+/** The lines of every pass of a group. */
+function formatGroup(group: readonly Kernel[], lanes: Lanes): string[][] {
+  const [first] = group as [Kernel];
+  if (first.indirection !== undefined) return [[formatKernel(first)]];
+  return nestsOf(group, lanes).map((nests) => nests.flatMap(formatNest));
+}
+
 /** The loop nests as they are emitted: after fusion (what stands together runs in one pass) and tiling. */
 export function formatNests(plan: Plan): string {
   const environment = { laneCount: plan.laneCount, batchSize: plan.batchSize ?? 1, passes: plan.passes };
@@ -24,11 +32,8 @@ export function formatNests(plan: Plan): string {
     .flatMap((name) => [
       name,
       ...groupsOf(plan.sections[name], plan.passes)
-        .flatMap((group) => nestsOf(group, environment))
-        .flatMap((nests, index) => [
-          `  pass ${index + 1}`,
-          ...nests.flatMap((nest) => formatNest(nest).map((line) => `    ${line}`)),
-        ]),
+        .flatMap((group) => formatGroup(group, environment))
+        .flatMap((lines, index) => [`  pass ${index + 1}`, ...lines.map((line) => `    ${line}`)]),
       '',
     ])
     .join('\n')

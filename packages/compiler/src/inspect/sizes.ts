@@ -28,7 +28,7 @@ const stepSections: readonly SectionName[] = ['before', 'forward', 'after', 'bac
 /** Counts what a program needs in a run of certain sizes; nothing is run. */
 export function sizesOf(program: Program, run: RunSizes): CompiledSizes {
   const { plan, codeBytes } = program;
-  const total = program.layout(run).end;
+  const total = program.layout(run).bytes;
   const perStep = plan.buffers
     .filter(({ slots }) => slots !== 'one')
     .reduce((sum, buffer) => sum + 4 * slotLength(plan, buffer, run), 0);

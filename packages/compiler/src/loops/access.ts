@@ -19,9 +19,10 @@ import {
   subtract,
   zero,
 } from '../index-maps/polynomial.ts';
-import { type AccessContext, type Alternative, NeedsBuffer, type Restriction, type Stored } from './alternatives.ts';
+import { type AccessContext, type Alternative, NeedsBuffer, type Restriction } from './alternatives.ts';
 import { type Expression, laneAtom } from './kernel.ts';
 import { sizeOf, slotSize, stridesOf } from './sizes.ts';
+import { laneAxisOf, type Stored, sizesOf } from './stored.ts';
 
 const elementwise: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>([
   'neg',
@@ -67,8 +68,11 @@ const maximumAlternatives = 12;
  */
 export function access(tensor: Tensor, index: readonly Polynomial[], context: AccessContext): readonly Alternative[] {
   const stored = context.stored(tensor);
-  if (stored !== undefined)
-    return always(asStored(tensor, place(tensor, tensor.shape, stored.buffer.laneAxis, index, stored, context)));
+  if (stored !== undefined) {
+    const load = place(tensor, laidOut(tensor.shape, stored), laneAxisOf(stored), index, stored, context);
+    const positive = rowsLeft(tensor.shape, index, stored);
+    return always(asStored(tensor, positive.length === 0 ? load : { ...load, positive }));
+  }
   const [x] = tensor.arguments as [Tensor];
   const attributes = tensor.attributes as never;
   if (elementwise.has(tensor.primitive)) return combine(tensor, index, context);
@@ -138,6 +142,24 @@ function broadcastIndex(shape: Shape, index: readonly Polynomial[]): Polynomial[
   return shape.map((size, axis) => (size === 1 ? zero : (index[axis + missing] as Polynomial)));
 }
 
+/** A shape with the sizes by which it is laid out in memory. */
+function laidOut(shape: Shape, stored: Stored): Shape {
+  const sizes = [...sizesOf(stored)];
+  const lane = laneAxisOf(stored);
+  return shape.map((size, axis) => (axis === lane ? size : (sizes.shift() as Dimension)));
+}
+
+/** How many more rows the entry that is read has, along every axis that grows: the entry of step s has as many as it had then. */
+function rowsLeft(shape: Shape, index: readonly Polynomial[], stored: Stored): Polynomial[] {
+  const [entry] = index as [Polynomial];
+  if (stored.table !== true) return [];
+  return laidOut(shape, stored).flatMap((size, axis) =>
+    axis > 0 && isSymbolic(size) && size.symbol === 'entries'
+      ? [subtract(add(entry, constantOf(size.offset)), index[axis] as Polynomial)]
+      : [],
+  );
+}
+
 /** The place of an element in its buffer, as if the buffer had the given shape and its batch at the given axis. */
 function place(
   tensor: Tensor,
@@ -146,7 +168,7 @@ function place(
   index: readonly Polynomial[],
   { buffer, slot }: Stored,
   context: AccessContext,
-): Expression {
+): Extract<Expression, { kind: 'load' }> {
   const unit = lane === undefined ? 1 : context.laneCount;
   const axes = [...shape.keys()].filter((axis) => axis !== lane);
   const strides = stridesOf(
@@ -412,5 +434,10 @@ function accessReshaped(
   if (stored === undefined) throw new NeedsBuffer(x);
   const lane = context.lane(tensor).axis;
   if ((stored.buffer.laneAxis === undefined) !== (lane === undefined)) throw new NeedsBuffer(tensor);
-  return always(asStored(x, place(tensor, tensor.shape, lane, index, stored, context)));
+  const sizes = laidOut(x.shape, stored);
+  const shape = tensor.shape.map((size, axis) => {
+    const [old] = groups?.find(({ next }) => next.includes(axis))?.old ?? [];
+    return isSymbolic(size) && old !== undefined ? (sizes[old] as Dimension) : size;
+  });
+  return always(asStored(x, place(tensor, shape, lane, index, stored, context)));
 }

@@ -2,7 +2,8 @@ import type { Tensor } from '@pushdown/tensors';
 import type { Polynomial } from '../index-maps/polynomial.ts';
 import type { LaneInfo } from '../passes/lanes.ts';
 import type { TensorExtents } from '../passes/state-extents.ts';
-import type { Buffer, Expression, Loop } from './kernel.ts';
+import type { Expression } from './kernel.ts';
+import type { Stored } from './stored.ts';
 
 /** A range to which an alternative restricts a loop variable. */
 export interface Restriction {
@@ -27,12 +28,6 @@ export class NeedsBuffer extends Error {
   }
 }
 
-/** Where a stored tensor is: its buffer and the slot that the present step reads. */
-export interface Stored {
-  readonly buffer: Buffer;
-  readonly slot: Polynomial;
-}
-
 export interface AccessContext {
   /** Numbers in a padded row of lanes. */
   readonly laneCount: number;
@@ -40,16 +35,4 @@ export interface AccessContext {
   readonly lane: (tensor: Tensor) => LaneInfo;
   /** Which elements along a growing axis are not 0, and which are read. */
   readonly extents: TensorExtents;
-}
-
-/** Loops within the ranges of an alternative. */
-export function restrict(loops: readonly Loop[], restrictions: readonly Restriction[]): Loop[] {
-  return loops.map((loop) => {
-    const own = restrictions.filter(({ variable }) => variable === loop.variable);
-    return {
-      variable: loop.variable,
-      lower: [...loop.lower, ...own.flatMap(({ lower }) => lower)],
-      upper: [...loop.upper, ...own.flatMap(({ upper }) => upper)],
-    };
-  });
 }

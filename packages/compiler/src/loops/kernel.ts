@@ -31,6 +31,8 @@ export type Expression =
       readonly offset: Polynomial;
       /** Four neighbors in memory fill a register; otherwise one number fills all of it. Decided when a kernel is emitted. */
       readonly wide?: boolean;
+      /** It is zero where one of these is not positive, as it is beyond the end of an entry that grows. */
+      readonly positive?: readonly Polynomial[];
     }
   | { readonly kind: 'constant'; readonly value: number }
   /** An index as a number. */
@@ -65,15 +67,28 @@ export interface ReductionExpression {
   readonly overLanes: boolean;
 }
 
+/**
+ * Rows chosen by numbers that are computed. A gather reads its one load from the chosen row, a scatterAdd adds its body to
+ * the target there; the offsets of both are those in row 0.
+ */
+export interface Indirection {
+  readonly operation: 'gather' | 'scatterAdd';
+  readonly row: Expression;
+  /** How many rows there are, and the distance between them. */
+  readonly rows: Polynomial;
+  readonly stride: Polynomial;
+}
+
 /** One loop nest: the body at every point of `loops` goes to one place. */
 export interface Kernel {
   readonly name: string;
   readonly loops: readonly Loop[];
   readonly body: Expression;
-  /** The batch is computed lane by lane, or the result has none. */
+  /** Whether the body is computed lane by lane. */
   readonly lanes: 'each' | 'none';
   readonly target: Buffer;
   /** Which slot of the target is written; the offset counts it in. */
   readonly slot: Polynomial;
   readonly offset: Polynomial;
+  readonly indirection?: Indirection;
 }

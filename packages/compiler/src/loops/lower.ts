@@ -1,60 +1,36 @@
-import type { Dimension, Tensor } from '@pushdown/tensors';
-import {
-  add,
-  atom,
-  atomsOf,
-  constantValue,
-  multiply,
-  type Polynomial,
-  subtract,
-  zero,
-} from '../index-maps/polynomial.ts';
+import type { Tensor } from '@pushdown/tensors';
+import { atomsOf, constantValue, type Polynomial, subtract } from '../index-maps/polynomial.ts';
 import { growingAxis } from '../passes/extents.ts';
 import { access, asNumber } from './access.ts';
-import { type AccessContext, type Alternative, type Restriction, restrict, type Stored } from './alternatives.ts';
-import { type Expression, type Kernel, type Loop, laneAtom, timeAtom } from './kernel.ts';
+import { type AccessContext, type Alternative, NeedsBuffer, type Restriction } from './alternatives.ts';
+import { indexOf, restrict, type TimeLoop, targetOffset, timeLoop } from './indices.ts';
+import { gatherKernels, scatterKernels } from './indirect.ts';
+import type { Expression, Kernel, Loop } from './kernel.ts';
 import { limitsOf } from './limits.ts';
-import { loopOver, reductionAt } from './reduce.ts';
-import { slotSize, stridesOf } from './sizes.ts';
-
-/** Where a kernel's loops over time come from: none, one that runs beside the others, or one that sums up. */
-export type TimeLoop = 'none' | 'outer' | 'summed';
-
-const steps = atom('steps');
-const timeLoop: Loop = { variable: timeAtom, lower: [zero], upper: [steps] };
-
-interface Indexed {
-  readonly index: Polynomial[];
-  readonly loops: Loop[];
-}
-
-/** A loop for every axis but the batch's. */
-function indexOf(shape: readonly Dimension[], lane: number | undefined): Indexed {
-  const loops: Loop[] = [];
-  const index = shape.map((size, axis) => {
-    if (axis === lane) return atom(laneAtom);
-    const variable = `v${loops.length}`;
-    loops.push(loopOver(variable, size));
-    return atom(variable);
-  });
-  return { index, loops };
-}
-
-function targetOffset({ buffer, slot }: Stored, loops: readonly Loop[], laneCount: number): Polynomial {
-  const unit = buffer.laneAxis === undefined ? 1 : laneCount;
-  const strides = stridesOf(buffer.sizes, unit);
-  let offset = multiply(slot, slotSize(buffer.sizes, unit));
-  for (const [position, { variable }] of loops.entries())
-    offset = add(offset, multiply(atom(variable), strides[position] as Polynomial));
-  return buffer.laneAxis === undefined ? offset : add(offset, atom(laneAtom));
-}
+import { reductionAt } from './reduce.ts';
+import { scanKernels } from './scan.ts';
+import { laneAxisOf, type Stored } from './stored.ts';
+import { trimZeros } from './trim-zeros.ts';
 
 /**
  * The kernels that compute a tensor and put it into memory: one for each alternative, which write different elements, and
  * some that write zeros where a tensor with a growing axis is 0 by construction and still read.
  */
 export function lower(tensor: Tensor, target: Stored, context: AccessContext, time: TimeLoop): Kernel[] {
-  const lane = target.buffer.laneAxis;
+  switch (tensor.primitive) {
+    case 'cumsum':
+      return scanKernels(tensor as Tensor<'cumsum'>, target, context, time);
+    case 'gather':
+      return gatherKernels(tensor as Tensor<'gather'>, target, context, time);
+    case 'scatterAdd':
+      return scatterKernels(tensor as Tensor<'scatterAdd'>, target, context, time);
+    default:
+      return lowerElements(tensor, target, context, time);
+  }
+}
+
+function lowerElements(tensor: Tensor, target: Stored, context: AccessContext, time: TimeLoop): Kernel[] {
+  const lane = laneAxisOf(target);
   const { index, loops } = indexOf(tensor.shape, lane);
   const kernelOf = (own: readonly Loop[], body: Expression): Kernel => ({
     name: tensor.primitive,
@@ -63,17 +39,16 @@ export function lower(tensor: Tensor, target: Stored, context: AccessContext, ti
     lanes: lane === undefined ? 'none' : 'each',
     target: target.buffer,
     slot: target.slot,
-    offset: targetOffset(target, loops, context.laneCount),
+    offset: targetOffset(target, index, context.laneCount),
   });
   // A sum over all steps has one range for all of them.
   const { computed, zeros } = time === 'summed' ? whole : rangesOf(tensor, index, context);
   return [
-    ...alternativesOf(tensor, index, context, time).map(({ restrictions, expression }) =>
-      kernelOf(
-        restrict(loops, [...restrictions, ...computed]),
-        time === 'summed' ? sumOverSteps(expression) : expression,
-      ),
-    ),
+    ...alternativesOf(tensor, index, context, time).map(({ restrictions, expression }) => {
+      const own = restrict(loops, [...restrictions, ...computed]);
+      const trimmed = withinEntries(own, expression);
+      return kernelOf(own, time === 'summed' ? sumOverSteps(trimmed) : trimmed);
+    }),
     ...zeros.map((range) => kernelOf(restrict(loops, [range]), { kind: 'constant', value: 0 })),
   ];
 }
@@ -116,9 +91,8 @@ function alternativesOf(
     case 'max':
     case 'argMax':
       // A sum over steps of one of them reads what is stored.
-      return time === 'summed'
-        ? access(tensor, index, context)
-        : [{ restrictions: [], expression: reductionAt(tensor, index, context) }];
+      if (time === 'summed') throw new NeedsBuffer(tensor);
+      return [{ restrictions: [], expression: reductionAt(tensor, index, context) }];
     default:
       return access(tensor, index, {
         ...context,
@@ -126,6 +100,12 @@ function alternativesOf(
         stored: (other) => (other === tensor ? undefined : context.stored(other)),
       });
   }
+}
+
+/** Sums as far as the entries of a table that they run over go. */
+function withinEntries(outer: readonly Loop[], expression: Expression): Expression {
+  if (expression.kind !== 'reduction' || expression.reduction !== 'sum') return expression;
+  return { ...expression, parts: expression.parts.map((part) => trimZeros(outer, part)) };
 }
 
 /** What a step adds, added up over all steps: a sum over the step's own loops takes time in as one more. */

@@ -1,15 +1,11 @@
 import type { Attributes, Dimension, Tensor } from '@pushdown/tensors';
-import { type Atom, atom, type Polynomial, zero } from '../index-maps/polynomial.ts';
+import { type Atom, atom, type Polynomial } from '../index-maps/polynomial.ts';
 import { growingAxis, summedExtent } from '../passes/extents.ts';
 import { access } from './access.ts';
-import { type AccessContext, type Alternative, NeedsBuffer, restrict } from './alternatives.ts';
+import { type AccessContext, type Alternative, NeedsBuffer } from './alternatives.ts';
+import { loopOver, restrict } from './indices.ts';
 import { type Loop, laneAtom, type Part, type Reduction, type ReductionExpression } from './kernel.ts';
 import { limitsOf } from './limits.ts';
-import { sizeOf } from './sizes.ts';
-
-export function loopOver(variable: Atom, size: Dimension): Loop {
-  return { variable, lower: [zero], upper: [sizeOf(size)] };
-}
 
 /**
  * The element of a reduction at an index, as an expression over stored tensors.

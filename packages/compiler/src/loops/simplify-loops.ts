@@ -109,7 +109,14 @@ function joinOuter(kernel: Kernel): Kernel {
         ),
       ),
     );
-    const joined = usedInBounds ? undefined : join(outer, inner, [next.body], [next.offset]);
+    const joined = usedInBounds
+      ? undefined
+      : join(
+          outer,
+          inner,
+          [next.body, ...(next.indirection === undefined ? [] : [next.indirection.row])],
+          [next.offset],
+        );
     if (joined === undefined) continue;
     const without = substituteInKernel(next, outer.variable, zero);
     next = { ...without, loops: without.loops.map((loop) => (loop.variable === inner.variable ? joined : loop)) };

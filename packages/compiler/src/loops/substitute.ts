@@ -12,6 +12,9 @@ export function substituteInExpression(expression: Expression, name: Atom, value
         ...expression,
         slot: inPolynomial(expression.slot, name, value),
         offset: inPolynomial(expression.offset, name, value),
+        ...(expression.positive === undefined
+          ? {}
+          : { positive: expression.positive.map((each) => inPolynomial(each, name, value)) }),
       };
     case 'index':
       return { ...expression, value: inPolynomial(expression.value, name, value) };
@@ -49,6 +52,16 @@ export function substituteInKernel(kernel: Kernel, name: Atom, value: Polynomial
     body: substituteInExpression(kernel.body, name, value),
     slot: inPolynomial(kernel.slot, name, value),
     offset: inPolynomial(kernel.offset, name, value),
+    ...(kernel.indirection === undefined
+      ? {}
+      : {
+          indirection: {
+            ...kernel.indirection,
+            row: substituteInExpression(kernel.indirection.row, name, value),
+            rows: inPolynomial(kernel.indirection.rows, name, value),
+            stride: inPolynomial(kernel.indirection.stride, name, value),
+          },
+        }),
   };
 }
 
@@ -74,4 +87,9 @@ export function loadsOf(expression: Expression): Load[] {
 export function reductionsOf(expression: Expression): ReductionExpression[] {
   if (expression.kind === 'reduction') return [expression];
   return expression.kind === 'operation' ? expression.args.flatMap(reductionsOf) : [];
+}
+
+/** Every load of a kernel. */
+export function loadsOfKernel({ body, indirection }: Kernel): Load[] {
+  return [body, ...(indirection === undefined ? [] : [indirection.row])].flatMap(loadsOf);
 }

@@ -117,7 +117,7 @@ function laneOf(tensor: Tensor, args: readonly LaneInfo[]): LaneInfo {
     case 'gather':
       return first.axis !== undefined ? fail(tensor) : { axis: second.axis, uniform: new Set() };
     case 'scatterAdd':
-      return first.axis !== second.axis ? fail(tensor) : nowhere;
+      return scatterLanes(tensor, first, second);
     default:
       // Element by element, with broadcasting.
       return joinLanes(
@@ -126,6 +126,15 @@ function laneOf(tensor: Tensor, args: readonly LaneInfo[]): LaneInfo {
         tensor.arguments.map(({ shape }) => shape),
       );
   }
+}
+
+/** Rows of all sequences add up. The batch must be an axis of the indices; updates or indices may be equal along it. */
+function scatterLanes(tensor: Tensor, updates: LaneInfo, indices: LaneInfo): LaneInfo {
+  const axis = updates.axis ?? indices.axis;
+  if (axis === undefined) return nowhere;
+  const [, { shape }] = tensor.arguments as [Tensor, Tensor];
+  const fits = (info: LaneInfo): boolean => info.axis === axis || (info.axis === undefined && info.uniform.has(axis));
+  return axis < shape.length && fits(updates) && fits(indices) ? nowhere : fail(tensor);
 }
 
 function without(axes: ReadonlySet<number>, removed: readonly number[]): Set<number> {
@@ -232,6 +241,8 @@ export interface RecurrenceLanes {
   readonly step: Lanes;
   /** The axis of the batch of every state. */
   readonly carry: Readonly<Record<string, number | undefined>>;
+  /** The axis of the batch of every entry of a table. */
+  readonly tables: Readonly<Record<string, number | undefined>>;
 }
 
 /**
@@ -249,8 +260,10 @@ export function findLanes({ recurrence, backward }: LaneGraphs): RecurrenceLanes
     const state = (key: string, known: typeof carry): LaneInfo =>
       known[key] === undefined ? everywhere(leaf.shape) : { axis: known[key], uniform: new Set() };
     if (role === 'carry') return state(name, carry);
-    if (role === 'table')
-      return tables[name] === undefined ? nowhere : { axis: (tables[name] as number) + 1, uniform: new Set() };
+    if (role === 'table') {
+      const axis = tables[name];
+      return axis === undefined ? everywhere(leaf.shape) : { axis: axis + 1, uniform: new Set() };
+    }
     if (role !== 'gradient') return nowhere;
     const [kind, key] = [name.slice(0, name.indexOf(' ')), name.slice(name.indexOf(' ') + 1)];
     return state(key, kind === 'state' ? carry : tables);
@@ -289,6 +302,7 @@ export function findLanes({ recurrence, backward }: LaneGraphs): RecurrenceLanes
   const { initial, step } = recurrence;
   return {
     carry,
+    tables,
     step: propagateLanes(
       [
         ...Object.values(step.nextCarry),

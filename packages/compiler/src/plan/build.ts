@@ -14,18 +14,22 @@ import {
 } from '@pushdown/tensors';
 import { cannotCompile } from '../errors.ts';
 import { add, atom, constantOf, zero } from '../index-maps/polynomial.ts';
-import { NeedsBuffer, type Stored } from '../loops/alternatives.ts';
+import { NeedsBuffer } from '../loops/alternatives.ts';
 import { type Buffer, type Kernel, timeAtom } from '../loops/kernel.ts';
-import { checkCompilable } from '../passes/check.ts';
+import type { Stored } from '../loops/stored.ts';
+import { substituteInKernel } from '../loops/substitute.ts';
 import { findLanes, LaneError, type LaneInfo, type Lanes, propagateLanes } from '../passes/lanes.ts';
 import { choosePasses, type Passes } from '../passes/passes.ts';
 import { type Replacements, simplify } from '../passes/simplify.ts';
 import { findExtents, unlimited } from '../passes/state-extents.ts';
+import { addendsOf } from './addends.ts';
 import { type BufferTable, createBufferTable } from './buffer-table.ts';
+import { growsWithTime } from './growth.ts';
 import { lowerGraph, type Root } from './lower-graph.ts';
 import type { Observation } from './observation.ts';
-import { findPhases } from './phases.ts';
+import { findPhases, timedTensors } from './phases.ts';
 import type { Phase, Places, Plan, SectionName } from './plan.ts';
+import { sizedTensors } from './sized.ts';
 import { sumOverTime, type TimeSum } from './sum-over-time.ts';
 
 export interface PlanOptions {
@@ -95,7 +99,6 @@ function leafName(leaf: Tensor): { readonly role: string; readonly kind: string;
  * @throws CompileError for what cannot be compiled.
  */
 export function buildPlan(given: Recurrence, options: PlanOptions): Plan {
-  checkCompilable(given);
   if (given.batchSize !== undefined && choosePasses(options.passes).lanes) {
     try {
       return buildPlanByLanes(given, options);
@@ -126,6 +129,15 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
   const table = createBufferTable();
   const lanes = findLanes({ recurrence, ...(gradients === undefined ? {} : { backward: gradients }) });
 
+  const entryBuffers = (kind: string, names: readonly string[]): Record<string, Buffer> =>
+    Object.fromEntries(
+      names.map((name) => [
+        name,
+        table.create(`${kind} ${name}`, (step.entries[name] as Tensor).shape, lanes.tables[name], 'steps'),
+      ]),
+    );
+  const tables = entryBuffers('table', Object.keys(step.entries));
+  const tableGradients = entryBuffers('gradient of table', Object.keys(gradients?.step.entryGradients ?? {}));
   const places: Mutable<Places> = {
     parameters: mapRecord(recurrence.parameters, (shape, path) =>
       table.create(`parameter ${path}`, shape, undefined, 'one'),
@@ -184,8 +196,9 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
 
   // The step, forward and backward, with everything summed over time.
   const totals = new Map<string, Tensor[]>(options.trainable.map((path) => [path, []]));
-  for (const [path, gradient] of definedEntries(gradients?.step.parameters ?? {}))
-    totals.get(path)?.push(sumOverTime(gradient, sums));
+  const gradientsOfParameters = definedEntries(gradients?.step.parameters ?? {});
+  const timed = timedTensors(gradientsOfParameters.map(([, gradient]) => gradient));
+  for (const [path, gradient] of gradientsOfParameters) totals.get(path)?.push(sumOverTime(gradient, sums, timed));
   for (const { leaf, tensor } of sums)
     sumBuffers.set(leaf, table.create(`sum of ${tensor.primitive} over time`, tensor.shape, undefined, 'one'));
   const stepRoots: Root[] = [
@@ -200,29 +213,46 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
         slot: (places.outputs[name] as Buffer).slots === 'states' ? nextT : t,
       },
     })),
+    ...Object.entries(step.entries).map(([name, tensor]) => ({
+      tensor,
+      target: { buffer: tables[name] as Buffer, slot: t },
+    })),
     ...Object.entries(gradients?.step.carry ?? {}).map(([name, tensor]) => ({
       // Where a step does not read the state it gets, nothing else would overwrite what an earlier run left there.
       tensor: tensor ?? fill((step.carry[name] as Tensor).shape, 0),
       target: { buffer: places.stateGradients[name] as Buffer, slot: t },
     })),
   ];
+  const tableRoots = definedEntries(gradients?.step.tables ?? {});
+  const additions: Root[] = tableRoots.flatMap(([name, tensor]) =>
+    addendsOf(tensor).map((addend) => ({
+      tensor: addend,
+      target: { buffer: tableGradients[name] as Buffer, slot: zero, table: true },
+    })),
+  );
   const phase = findPhases({
-    results: [...stepRoots.map(({ tensor }) => tensor), ...sums.map(({ tensor }) => tensor)],
+    results: [...stepRoots, ...sums, ...additions].map(({ tensor }) => tensor),
     next: [...Object.values(step.nextCarry), ...Object.values(step.entries)],
-    gradients: definedEntries(gradients?.step.carry ?? {}).map(([, tensor]) => tensor),
+    gradients: [
+      ...definedEntries(gradients?.step.carry ?? {}).map(([, tensor]) => tensor),
+      ...additions.map(({ tensor }) => tensor),
+    ],
   });
   options.observe?.({ recurrence, gradients, lanes, phase });
   const stepKernels = lowerGraph({
     roots: stepRoots,
     sums: sums.map(({ leaf, tensor }) => ({ tensor, target: { buffer: sumBuffers.get(leaf) as Buffer, slot: zero } })),
+    additions,
     leaf: (leaf) => {
       const { role, kind, name } = leafName(leaf);
+      if (role === 'table') return { buffer: tables[name] as Buffer, slot: zero, table: true };
       if (role === 'parameter') return { buffer: places.parameters[name] as Buffer, slot: zero };
       if (role === 'setting') return { buffer: places.settings[name] as Buffer, slot: zero };
       if (role === 'carry') return { buffer: places.states[name] as Buffer, slot: t };
       if (role === 'input')
         return { buffer: places.inputs[name] as Buffer, slot: recurrence.inputs[name]?.initial === true ? nextT : t };
       if (kind === 'state') return { buffer: places.stateGradients[name] as Buffer, slot: nextT };
+      if (kind === 'entry') return { buffer: tableGradients[name] as Buffer, slot: t };
       throw new RangeError(`no place for ${role} ${name}`);
     },
     lane: laneOf(lanes.step),
@@ -235,7 +265,7 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
             recurrence,
             backward: gradients,
             outputs: outputNames.map((name) => step.outputs[name] as Tensor),
-            sums: sums.map(({ tensor }) => tensor),
+            sums: [...sums, ...additions].map(({ tensor }) => tensor),
           }),
     table,
   });
@@ -266,13 +296,15 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
     lowerGraph({
       roots,
       sums: [],
+      additions: [],
       leaf,
       lane: laneOf(known),
       phase: (): Phase => 'once',
       laneCount,
       extents: unlimited,
       table,
-    }).once;
+      // Before the first step no table has an entry.
+    }).once.map((kernel) => substituteInKernel(kernel, timeAtom, zero));
   sections.initial.push(...once(initialRoots, initialLeaf, lanes.initial));
 
   if (gradients !== undefined) {
@@ -303,7 +335,37 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
       ),
     );
   }
-  return { name: recurrence.name, batchSize, laneCount, buffers: table.buffers, sections, places, passes };
+  const resultsOf = (graph: BackwardGraph | undefined): (Tensor | undefined)[] =>
+    graph === undefined ? [] : [graph.parameters, graph.carry, graph.tables].flatMap((group) => Object.values(group));
+  const wanted = (outputs: Tensors): (Tensor | undefined)[] => outputNames.map((name) => outputs[name]);
+  // As they were given: simplifying may drop a tensor that cannot exist.
+  const sized = {
+    initial: sizedTensors([
+      ...Object.values(given.initial.carry),
+      ...wanted(given.initial.outputs),
+      ...resultsOf(gradients?.initial),
+    ]),
+    step: sizedTensors([
+      ...Object.values(given.step.nextCarry),
+      ...wanted(given.step.outputs),
+      ...Object.values(given.step.entries),
+      ...resultsOf(gradients?.step),
+    ]),
+  };
+  const filledUp = Object.values(tables).filter(({ sizes }) => sizes.some(growsWithTime));
+  const accumulators = Object.values(tableGradients);
+  return {
+    name: recurrence.name,
+    batchSize,
+    laneCount,
+    buffers: table.buffers,
+    sections,
+    places,
+    passes,
+    sized,
+    accumulators,
+    filledUp,
+  };
 }
 
 interface Graphs {
@@ -372,7 +434,12 @@ function planUpdate(
     tensor: total[path] as Tensor,
     target: here(places.gradients[path] as Buffer),
   }));
-  const gradientLeaf = (leaf: Tensor): Stored => here(sumBuffer(leaf) as Buffer);
+  const gradientLeaf = (leaf: Tensor): Stored => {
+    const { role, name } = leaf.attributes as Attributes['leaf'];
+    if (role === 'parameter') return here(places.parameters[name] as Buffer);
+    if (role === 'setting') return here(places.settings[name] as Buffer);
+    return here(sumBuffer(leaf) as Buffer);
+  };
   const kernels = once(gradientRoots, gradientLeaf, undefined);
   if (definition === undefined) return kernels;
 

@@ -1,5 +1,5 @@
 import { format as formatPolynomial, type Polynomial } from '../index-maps/polynomial.ts';
-import type { Buffer, Expression, Kernel, Loop } from '../loops/kernel.ts';
+import type { Buffer, Expression, Indirection, Kernel, Loop } from '../loops/kernel.ts';
 import { type Plan, sectionNames } from './plan.ts';
 
 /** `b12`. */
@@ -39,10 +39,17 @@ export function formatLoop({ variable, lower, upper }: Loop): string {
   return `${variable} in ${formatBounds(lower, 'max')}..${formatBounds(upper, 'min')}`;
 }
 
-function formatKernel({ loops, body, lanes, target, offset }: Kernel): string {
+/** One loop nest as text. */
+export function formatKernel({ loops, body, lanes, target, offset, indirection }: Kernel): string {
   const around = [...loops.map(formatLoop), ...(lanes === 'each' ? ['each lane'] : [])];
   const place = `${formatBuffer(target)}[${formatPolynomial(offset)}]`;
-  return `${around.length === 0 ? '' : `for ${around.join(', ')}: `}${place} = ${formatExpression(body)}`;
+  const value = indirection === undefined ? `= ${formatExpression(body)}` : formatIndirect(body, indirection);
+  return `${around.length === 0 ? '' : `for ${around.join(', ')}: `}${place} ${value}`;
+}
+
+function formatIndirect(body: Expression, { operation, row, rows, stride }: Indirection): string {
+  const chosen = `row ${formatExpression(row)} of ${formatPolynomial(rows)}, ${formatPolynomial(stride)} apart`;
+  return `${operation === 'gather' ? '=' : '+='} ${formatExpression(body)} by ${chosen}`;
 }
 
 /** The whole plan as text, for people. */

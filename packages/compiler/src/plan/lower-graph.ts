@@ -1,14 +1,18 @@
-import { isSymbolic, type Tensor, topologicalOrder } from '@pushdown/tensors';
+import { type Tensor, topologicalOrder } from '@pushdown/tensors';
 import { atom, atomsOf, zero } from '../index-maps/polynomial.ts';
 import { isElementwise } from '../loops/access.ts';
-import { type AccessContext, NeedsBuffer, type Stored } from '../loops/alternatives.ts';
+import { accumulating, canAccumulate, withinEntries } from '../loops/accumulate.ts';
+import { type AccessContext, NeedsBuffer } from '../loops/alternatives.ts';
+import type { TimeLoop } from '../loops/indices.ts';
 import { type Kernel, timeAtom } from '../loops/kernel.ts';
-import { lower, type TimeLoop } from '../loops/lower.ts';
+import { lower } from '../loops/lower.ts';
+import type { Stored } from '../loops/stored.ts';
 import { everything } from '../passes/extents.ts';
 import type { LaneInfo } from '../passes/lanes.ts';
 import type { TensorExtents } from '../passes/state-extents.ts';
 import type { BufferTable } from './buffer-table.ts';
 import { isView, ownCost } from './costs.ts';
+import { elements, passingTensors } from './passing.ts';
 import type { Phase } from './plan.ts';
 
 /** A tensor that has to be in a certain place in memory. */
@@ -21,6 +25,8 @@ export interface GraphToLower {
   readonly roots: readonly Root[];
   /** Sums over all steps, in the phase `late`. */
   readonly sums: readonly Root[];
+  /** Added to what is in their places, at the end of every step of `backward`. */
+  readonly additions: readonly Root[];
   readonly leaf: (leaf: Tensor) => Stored;
   readonly lane: (tensor: Tensor) => LaneInfo;
   readonly phase: (tensor: Tensor) => Phase;
@@ -37,15 +43,19 @@ const recomputeLimit = 5;
  * what another phase needs; everything else becomes part of the expressions that read it.
  */
 export function lowerGraph(graph: GraphToLower): Record<Phase, Kernel[]> {
-  const order = topologicalOrder([...graph.roots, ...graph.sums].map(({ tensor }) => tensor));
+  const order = topologicalOrder([...graph.roots, ...graph.sums, ...graph.additions].map(({ tensor }) => tensor));
   const stored = chooseStored(graph, order);
   // A tensor that turns out not to be readable without being stored is stored, and all is done again.
   const count = graph.table.buffers.length;
-  for (;;) {
+  for (let mayPass = true; ; ) {
     try {
-      return lowerStored(graph, order, stored);
+      return lowerStored(graph, order, stored, mayPass);
     } catch (error) {
-      if (!(error instanceof NeedsBuffer) || stored.has(error.tensor)) throw error;
+      if (!(error instanceof NeedsBuffer)) throw error;
+      if (stored.has(error.tensor)) {
+        if (!mayPass) throw error;
+        mayPass = false;
+      }
       stored.add(error.tensor);
       graph.table.truncate(count);
     }
@@ -56,11 +66,6 @@ function consumersOf(order: readonly Tensor[]): Map<Tensor, Tensor[]> {
   const consumers = new Map<Tensor, Tensor[]>(order.map((tensor) => [tensor, []]));
   for (const tensor of order) for (const argument of new Set(tensor.arguments)) consumers.get(argument)?.push(tensor);
   return consumers;
-}
-
-function elements({ shape }: Tensor): number {
-  // Sizes that are not known yet count as large.
-  return shape.reduce<number>((product, size) => product * (isSymbolic(size) ? 1000 : size), 1);
 }
 
 /** A tensor that computes from another, and how many elements of that it needs. */
@@ -99,10 +104,10 @@ function joinedViews(order: readonly Tensor[], consumers: ReadonlyMap<Tensor, re
   return joined;
 }
 
-function chooseStored({ roots, sums, phase }: GraphToLower, order: readonly Tensor[]): Set<Tensor> {
+function chooseStored({ roots, sums, additions, phase }: GraphToLower, order: readonly Tensor[]): Set<Tensor> {
   const consumers = consumersOf(order);
   const rooted = new Set(roots.map(({ tensor }) => tensor));
-  const summed = new Set(sums.map(({ tensor }) => tensor));
+  const summed = new Set([...sums, ...additions].map(({ tensor }) => tensor));
   const stored = joinedViews(order, consumers);
   const cost = new Map<Tensor, number>();
   for (const tensor of order) {
@@ -141,27 +146,37 @@ function lowerStored(
   graph: GraphToLower,
   order: readonly Tensor[],
   chosen: ReadonlySet<Tensor>,
+  mayPass: boolean,
 ): Record<Phase, Kernel[]> {
-  const { roots, sums, phase, lane, laneCount, table } = graph;
+  const { roots, sums, additions, phase, lane, laneCount, table } = graph;
   const consumers = consumersOf(order);
   const targets = new Map<Tensor, Stored[]>();
   for (const { tensor, target } of roots) targets.set(tensor, [...(targets.get(tensor) ?? []), target]);
-  const summedDirectly = new Set(sums.map(({ tensor }) => tensor));
+  const readDirectly = new Map<Tensor, Phase[]>();
+  for (const [readers, reading] of [
+    [sums, 'late'],
+    [additions, 'backward'],
+  ] as const)
+    for (const { tensor } of readers) readDirectly.set(tensor, [...(readDirectly.get(tensor) ?? []), reading]);
 
+  let passing: ReadonlySet<Tensor> = new Set();
   /** Phases in which a tensor is read from memory. */
   const readingPhases = (tensor: Tensor): Set<Phase> => {
     const phases = new Set<Phase>();
     for (const consumer of consumers.get(tensor) ?? []) {
-      if (summedDirectly.has(consumer)) phases.add('late');
       if (chosen.has(consumer)) phases.add(phase(consumer));
-      else for (const further of readingPhases(consumer)) phases.add(further);
+      if (!chosen.has(consumer) || passing.has(consumer))
+        for (const further of readingPhases(consumer)) phases.add(further);
     }
-    if (summedDirectly.has(tensor)) phases.add('late');
+    for (const reading of readDirectly.get(tensor) ?? []) phases.add(reading);
     return phases;
   };
 
+  const fixed = new Set([...targets.keys(), ...readDirectly.keys()]);
+  if (mayPass) passing = passingTensors({ order, stored: chosen, fixed, phase, consumers, readingPhases });
+
   const places = new Map<Tensor, Stored>();
-  const context: AccessContext = {
+  const contextOf = (when: Phase): AccessContext => ({
     laneCount,
     lane,
     extents: {
@@ -169,8 +184,11 @@ function lowerStored(
       support: (tensor) => (phase(tensor) === 'once' ? everything : graph.extents.support(tensor)),
       demand: (tensor) => (phase(tensor) === 'once' ? everything : graph.extents.demand(tensor)),
     },
-    stored: (tensor) => (tensor.primitive === 'leaf' ? graph.leaf(tensor) : places.get(tensor)),
-  };
+    stored: (tensor) => {
+      if (tensor.primitive === 'leaf') return graph.leaf(tensor);
+      return passing.has(tensor) && phase(tensor) !== when ? undefined : places.get(tensor);
+    },
+  });
   const kernels: Record<Phase, Kernel[]> = { once: [], before: [], forward: [], after: [], backward: [], late: [] };
   const timeOf = (when: Phase): TimeLoop =>
     when === 'before' || when === 'after' || when === 'late' ? 'outer' : 'none';
@@ -182,7 +200,7 @@ function lowerStored(
     const everyStep = when === 'once' ? wanted.filter(({ slot }) => atomsOf(slot).has(timeAtom)) : [];
     const [first, ...others] = wanted.filter((place) => !everyStep.includes(place));
     if (tensor.primitive === 'leaf' || tensor.primitive === 'fill') {
-      for (const copy of everyStep) kernels.before.push(...lowerCopy(tensor, copy, context, 'outer'));
+      for (const copy of everyStep) kernels.before.push(...lowerCopy(tensor, copy, contextOf('before'), 'outer'));
       if (first === undefined) continue;
     }
     let target = first;
@@ -190,10 +208,12 @@ function lowerStored(
       const phases = readingPhases(tensor);
       const local =
         when === 'once' ||
+        passing.has(tensor) ||
         ((when === 'forward' || when === 'backward') && [...phases].every((other) => other === when));
       const buffer = table.create(tensor.primitive, tensor.shape, lane(tensor).axis, local ? 'one' : 'steps');
       target = { buffer, slot: local ? zero : atom(timeAtom) };
     }
+    const context = contextOf(when);
     if (tensor.primitive === 'leaf') {
       for (const copy of [target, ...others]) kernels[when].push(...lowerCopy(tensor, copy, context, timeOf(when)));
       continue;
@@ -202,12 +222,20 @@ function lowerStored(
     places.set(tensor, target);
     for (const copy of others) kernels[when].push(...lowerCopy(tensor, copy, context, timeOf(when)));
     if (tensor.primitive !== 'fill')
-      for (const copy of everyStep) kernels.before.push(...lowerCopy(tensor, copy, context, 'outer'));
+      for (const copy of everyStep) kernels.before.push(...lowerCopy(tensor, copy, contextOf('before'), 'outer'));
   }
   for (const { tensor, target } of sums) {
-    const lowerSum = tensor.primitive === 'leaf' ? lowerCopy : lower;
-    kernels.late.push(...lowerSum(tensor, target, context, 'summed'));
+    const lowerSum = tensor.primitive === 'leaf' || places.has(tensor) ? lowerCopy : lower;
+    kernels.late.push(...lowerSum(tensor, target, contextOf('late'), 'summed'));
   }
+  const added: Kernel[] = [];
+  for (const { tensor, target } of additions) {
+    const isStored = tensor.primitive === 'leaf' || places.has(tensor);
+    const own = (isStored ? lowerCopy : lower)(tensor, target, contextOf('backward'), 'none');
+    if (!isStored && !canAccumulate(tensor, own)) throw new NeedsBuffer(tensor);
+    added.push(...own.map((kernel) => withinEntries(kernel, target)));
+  }
+  kernels.backward.push(...accumulating(added));
   return kernels;
 }
 

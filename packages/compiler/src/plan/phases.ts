@@ -1,4 +1,5 @@
 import { type Attributes, type LeafRole, type Tensor, topologicalOrder } from '@pushdown/tensors';
+import { growsWithTime } from './growth.ts';
 import type { Phase } from './plan.ts';
 
 function reach(order: readonly Tensor[], start: (tensor: Tensor) => boolean): Set<Tensor> {
@@ -12,6 +13,16 @@ function ancestors(results: readonly Tensor[]): Set<Tensor> {
   return new Set(topologicalOrder(results));
 }
 
+function isRole(...roles: readonly LeafRole[]): (tensor: Tensor) => boolean {
+  return ({ primitive, attributes }) => primitive === 'leaf' && roles.includes((attributes as Attributes['leaf']).role);
+}
+
+/** Tensors that differ from step to step. */
+export function timedTensors(results: readonly Tensor[]): ReadonlySet<Tensor> {
+  const isTimed = isRole('input', 'carry', 'table', 'gradient');
+  return reach(topologicalOrder(results), (tensor) => isTimed(tensor) || tensor.shape.some(growsWithTime));
+}
+
 /**
  * The phase of every tensor of a step and its gradient: what does not depend on the carried state leaves the loop before
  * it, what the next state does not need leaves it after.
@@ -20,19 +31,11 @@ export function findPhases(graph: {
   readonly results: readonly Tensor[];
   /** Next states and table entries. */
   readonly next: readonly Tensor[];
-  /** Gradients that earlier steps wait for. */
+  /** Gradients of states and table entries, which earlier steps wait for. */
   readonly gradients: readonly Tensor[];
 }): (tensor: Tensor) => Phase {
   const order = topologicalOrder(graph.results);
-  const role = (tensor: Tensor): LeafRole | undefined =>
-    tensor.primitive === 'leaf' ? (tensor.attributes as Attributes['leaf']).role : undefined;
-  const isRole =
-    (...roles: readonly LeafRole[]) =>
-    (tensor: Tensor): boolean => {
-      const own = role(tensor);
-      return own !== undefined && roles.includes(own);
-    };
-  const timed = reach(order, isRole('input', 'carry', 'table', 'gradient'));
+  const timed = timedTensors(graph.results);
   const carried = reach(order, isRole('carry', 'table'));
   const backward = reach(order, isRole('gradient'));
   const feedsNext = ancestors(graph.next);

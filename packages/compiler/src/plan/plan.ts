@@ -1,5 +1,6 @@
 import type { Buffer, Kernel } from '../loops/kernel.ts';
 import type { Passes } from '../passes/passes.ts';
+import type { SizedTensors } from './sized.ts';
 
 /**
  * When a tensor is computed: once a run; for all steps at once before or after the loop over time; in that loop; or in the
@@ -45,4 +46,9 @@ export interface Plan {
   readonly places: Places;
   /** Those of emission are still to come. */
   readonly passes: Passes;
+  readonly sized: SizedTensors;
+  /** Buffers that are added to in the loop back, and so begin it as zeros. */
+  readonly accumulators: readonly Buffer[];
+  /** Tables of growing entries, which are read as if filled up with zeros. */
+  readonly filledUp: readonly Buffer[];
 }

@@ -14,9 +14,9 @@ import {
   type TrainResult,
 } from '@pushdown/tensors';
 import type { Buffer } from '../loops/kernel.ts';
-import { checkCompilable } from '../passes/check.ts';
 import type { Passes } from '../passes/passes.ts';
 import { buildPlan } from '../plan/build.ts';
+import { checkSizes } from './check-sizes.ts';
 import { concreteShape, fromLanes, toLanes } from './layout.ts';
 import { createProgram, type Program, type ProgramSettings } from './program.ts';
 
@@ -27,17 +27,13 @@ export interface ExecutionSettings extends ProgramSettings {
   readonly passes?: Partial<Passes> | undefined;
 }
 
-/**
- * Prepares a recurrence for compiled execution. Code is made when a kind of run is first asked for.
- * @throws CompileError for what cannot be compiled, at once.
- */
+/** Prepares a recurrence for compiled execution. Code is made when a kind of run is first asked for. */
 export function prepareExecution(
   executor: string,
   recurrence: Recurrence,
   options: PrepareOptions,
   { passes = {}, ...settings }: ExecutionSettings,
 ): Execution {
-  checkCompilable(recurrence);
   const { trainable = [], update } = options;
   for (const path of trainable) {
     if (recurrence.parameters[path] === undefined)
@@ -103,6 +99,7 @@ export function prepareExecution(
   function begin(program: Program, run: Run): void {
     const { plan } = program;
     const capacity = run.capacity ?? Math.max(1, run.steps);
+    checkSizes(plan.sized, { steps: run.steps, capacity }, run.carry !== undefined);
     program.prepare(run.steps, capacity);
     enter(program);
     for (const [name, buffer] of Object.entries(plan.places.inputs)) {

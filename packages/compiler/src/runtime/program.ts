@@ -1,9 +1,19 @@
-import { TensorError } from '@pushdown/tensors';
 import { type EmitSettings, type EntryPoint, emitModule } from '../emit/module.ts';
 import { CompileError } from '../errors.ts';
 import type { Buffer } from '../loops/kernel.ts';
 import type { Plan } from '../plan/plan.ts';
-import { isLasting, layOutMemory, type MemoryLayout, type RunSizes, slotCount, slotLength } from './memory-layout.ts';
+import { throwFault } from './fault.ts';
+import {
+  checkLayout,
+  inMebibytes,
+  isLasting,
+  layOut,
+  type MemoryLayout,
+  type RunSizes,
+  slotCount,
+  slotLength,
+  tooLarge,
+} from './memory-layout.ts';
 
 const pageSize = 65_536;
 /** WebAssembly memories end at 4 GiB. */
@@ -19,6 +29,7 @@ export interface Program {
   layout(run: RunSizes): MemoryLayout;
   /** Lays memory out for a run. @throws TensorError when it would need more than there is. */
   prepare(steps: number, capacity: number): void;
+  /** @throws TensorError for an index outside its table. */
   run(entry: EntryPoint): void;
   /** The numbers of a buffer, all slots; valid until the next `prepare`. */
   view(buffer: Buffer): Float32Array;
@@ -31,32 +42,32 @@ export interface ProgramSettings extends EmitSettings {
   readonly unwritten?: number | undefined;
 }
 
-/** @throws CompileError when this JavaScript engine does not take the code. */
+/**
+ * @throws CompileError when this JavaScript engine does not take the code; TensorError for a plan of which not even one step
+ *   fits into memory.
+ */
 export function createProgram(plan: Plan, settings: ProgramSettings): Program {
-  const { bytes, reservedBytes } = emitModule(plan, settings);
+  const shortest = { steps: 1, capacity: 1 };
+  checkLayout(plan, shortest, layOut(plan, 0, shortest));
+  const { bytes, reservedBytes, faultAddress } = emitModule(plan, settings);
   const memory = new WebAssembly.Memory({ initial: 1, maximum: maximumPages });
   const { exports } = new WebAssembly.Instance(moduleOf(plan, bytes), { pushdown: { memory } });
   let sizes: RunSizes = { steps: -1, capacity: -1 };
   let addresses: readonly number[] = [];
-  const layout = (run: RunSizes): MemoryLayout => layOutMemory(plan, reservedBytes, run);
-
-  function layOut(steps: number, capacity: number): void {
-    const next = layout({ steps, capacity });
-    const pages = Math.ceil(next.end / pageSize);
-    if (pages > maximumPages) {
-      throw new TensorError(
-        `${plan.name}: ${steps} steps need ${Math.ceil(next.end / 2 ** 20)} MiB, but compiled code can use ${(maximumPages * pageSize) / 2 ** 20} MiB; use shorter or fewer sequences`,
-      );
-    }
-    const missing = pages - memory.buffer.byteLength / pageSize;
-    if (missing > 0) grow(memory, missing, plan);
-    new Int32Array(memory.buffer, 0, next.addresses.length).set(next.addresses);
-    sizes = { steps, capacity };
-    addresses = next.addresses;
-  }
 
   const view = (buffer: Buffer): Float32Array =>
     new Float32Array(memory.buffer, addresses[buffer.id], slotLength(plan, buffer, sizes) * slotCount(buffer, sizes));
+
+  function grow(steps: number, needed: number): void {
+    const missing = Math.ceil(needed / pageSize) - memory.buffer.byteLength / pageSize;
+    if (missing <= 0) return;
+    try {
+      memory.grow(missing);
+    } catch {
+      const held = inMebibytes(memory.buffer.byteLength);
+      throw tooLarge(plan.name, steps, needed, `the machine gives no more than the ${held} that are in use`);
+    }
+  }
 
   return {
     plan,
@@ -64,28 +75,30 @@ export function createProgram(plan: Plan, settings: ProgramSettings): Program {
     get memoryBytes() {
       return memory.buffer.byteLength;
     },
-    layout,
+    layout: (run) => layOut(plan, reservedBytes, run),
     slotLength: (buffer) => slotLength(plan, buffer, sizes),
     prepare(steps, capacity) {
-      if (sizes.steps !== steps || sizes.capacity !== capacity) layOut(steps, capacity);
-      if (settings.unwritten === undefined) return;
-      for (const buffer of plan.buffers) if (!isLasting(buffer)) view(buffer).fill(settings.unwritten);
+      const isNew = sizes.steps !== steps || sizes.capacity !== capacity;
+      if (isNew) {
+        const layout = layOut(plan, reservedBytes, { steps, capacity });
+        checkLayout(plan, { steps, capacity }, layout);
+        grow(steps, layout.bytes);
+        sizes = { steps, capacity };
+        addresses = layout.addresses;
+        new Int32Array(memory.buffer, 0, addresses.length).set(addresses);
+      }
+      if (settings.unwritten !== undefined)
+        for (const buffer of plan.buffers) if (!isLasting(buffer)) view(buffer).fill(settings.unwritten);
+      // A run writes the same elements of a growing table as any other of its sizes, so that the rest stays zero.
+      if (isNew || settings.unwritten !== undefined) for (const buffer of plan.filledUp) view(buffer).fill(0);
     },
     run(entry) {
+      if (entry === 'backward') for (const buffer of plan.accumulators) view(buffer).fill(0);
       (exports[entry] as unknown as (steps: number, capacity: number) => void)(sizes.steps, sizes.capacity);
+      throwFault(memory.buffer, faultAddress);
     },
     view,
   };
-}
-
-function grow(memory: WebAssembly.Memory, pages: number, { name }: Plan): void {
-  try {
-    memory.grow(pages);
-  } catch {
-    throw new TensorError(
-      `${name}: there are no ${Math.ceil((pages * pageSize) / 2 ** 20)} MiB of memory left for this run; use shorter or fewer sequences`,
-    );
-  }
 }
 
 /** Engines limit the size of functions, and old ones lack 128-bit SIMD. */

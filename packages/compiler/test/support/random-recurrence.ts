@@ -1,21 +1,26 @@
 import {
   abs,
   add,
+  apply,
   argMax,
   broadcastTo,
   capacity,
   cast,
   concat,
+  cumsum,
   type Dimension,
   defineRecurrence,
   div,
   divNoNan,
   einsum,
+  entries,
   equal,
   exp,
   expandDims,
+  extend,
   fill,
   floor,
+  gather,
   isSymbolic,
   less,
   lessEqual,
@@ -65,6 +70,7 @@ export interface Recipe {
   /** Numbers that choose an operation and what it is applied to. */
   readonly nodes: readonly (readonly number[])[];
   readonly states: readonly number[];
+  readonly tables: readonly number[];
   readonly outputs: readonly number[];
   readonly losses: readonly number[];
 }
@@ -84,8 +90,19 @@ function decisions(numbers: readonly number[]): (count: number) => number {
   return (count) => (numbers[next++] ?? 0) % Math.max(1, count);
 }
 
-function isCapacity(size: Dimension): boolean {
-  return isSymbolic(size);
+/** Whether a size changes from step to step. */
+function isGrowing(size: Dimension): boolean {
+  return isSymbolic(size) && size.symbol === 'entries';
+}
+
+/** Whether an element may be taken away: capacities of these runs are at least 3, and no table has an entry at first. */
+function canShrink(size: Dimension): boolean {
+  return isSymbolic(size) && size.offset >= (size.symbol === 'capacity' ? 0 : 1);
+}
+
+/** The largest over no elements is −∞, which would make everything that follows infinite. */
+function atLeast(x: Tensor): Tensor {
+  return maximum(x, -3);
 }
 
 /** Sizes for estimates; capacities are small in these tests. */
@@ -179,8 +196,7 @@ function randomSlice(choose: Choose, x: Tensor): Tensor {
   const axis = choose(x.shape.length);
   const size = x.shape[axis] as Dimension;
   if (isSymbolic(size)) {
-    // The capacity of these runs is at least 3.
-    if (size.offset < 0) return x;
+    if (!canShrink(size)) return x;
     return choose(2) === 0 ? sliceAxis(x, axis, 1) : sliceAxis(x, axis, 0, -1);
   }
   const begin = choose(size);
@@ -200,16 +216,16 @@ function randomConcat(choose: Choose, x: Tensor, all: readonly Tensor[]): Tensor
     shape.length === x.shape.length &&
     shape.every((size, other) => other === axis || sameDimension(size, x.shape[other] as Dimension));
   const summable = (other: Tensor): boolean =>
-    !isCapacity(x.shape[axis] as Dimension) || !isCapacity(other.shape[axis] as Dimension);
+    !isSymbolic(x.shape[axis] as Dimension) || !isSymbolic(other.shape[axis] as Dimension);
   const others = all.filter((other) => fits(other) && summable(other));
   if (others.length === 0) return x;
   const other = pick(choose, others);
   return concat(choose(2) === 0 ? [x, other] : [other, x], axis);
 }
 
-/** The newest element in front, the oldest one lost: how memories of a `capacity` move. */
+/** The newest element in front, the oldest one lost: how memories of a `capacity` move, and entries that grow. */
 function shift(choose: Choose, x: Tensor, all: readonly Tensor[]): Tensor {
-  const axis = x.shape.findIndex(isCapacity);
+  const axis = x.shape.findIndex(canShrink);
   if (axis < 0) return x;
   const front = x.shape.map((size, other) => (other === axis ? 1 : size));
   const source = all.filter(({ shape }) =>
@@ -222,6 +238,25 @@ function shift(choose: Choose, x: Tensor, all: readonly Tensor[]): Tensor {
   return choose(2) === 0
     ? concat([first, sliceAxis(x, axis, 0, -1)], axis)
     : concat([sliceAxis(x, axis, 1), first], axis);
+}
+
+/** Integers made into rows of a table of constant size. */
+function rowsOf(indices: Tensor, rows: number): Tensor {
+  return maximum(minimum(indices, rows - 1), 0);
+}
+
+function randomGather(choose: Choose, table: Tensor, ints: readonly Tensor[]): Tensor {
+  const [rows] = table.shape;
+  return typeof rows === 'number' && rows > 0 ? gather(table, rowsOf(pick(choose, ints), rows)) : table;
+}
+
+/** Rows of x added up: what derivatives of gather do. */
+function randomScatter(choose: Choose, x: Tensor, ints: readonly Tensor[]): Tensor {
+  const heads = ints.filter(({ shape }) => sameShape(shape, x.shape.slice(0, shape.length)));
+  const rows = 2 + choose(4);
+  return heads.length === 0
+    ? x
+    : tamed(apply('scatterAdd', [x, rowsOf(pick(choose, heads), rows)], { rows }), volume(x.shape.slice(0, 1)));
 }
 
 function randomCondition(choose: Choose, { float, bool, int }: Pool): Tensor {
@@ -246,6 +281,12 @@ function randomCondition(choose: Choose, { float, bool, int }: Pool): Tensor {
     default:
       return fill([], choose(2), 'bool');
   }
+}
+
+function runningSum(choose: Choose, x: Tensor): Tensor {
+  if (x.shape.length === 0) return x;
+  const axis = choose(x.shape.length);
+  return tamed(cumsum(x, axis, choose(2) === 1, choose(2) === 1), volume(x.shape.slice(axis, axis + 1)));
 }
 
 /** One more tensor, from those there are. */
@@ -289,7 +330,7 @@ function randomTensor(choose: Choose, pool: Pool): Tensor {
     () => (bool.length === 0 ? cast(pick(choose, int), 'float') : cast(pick(choose, bool), 'float')),
     () => tamed(sum(x, randomAxes(choose, x), choose(2) === 0), 8),
     () => tamed(sum(x, randomAxes(choose, x)), 8),
-    () => max(x, randomAxes(choose, x), choose(2) === 0),
+    () => atLeast(max(x, randomAxes(choose, x), choose(2) === 0)),
     () => randomEinsum(choose, x, pick(choose, float)),
     () => randomEinsum(choose, x, pick(choose, float)),
     () => randomEinsum(choose, pick(choose, float), x),
@@ -305,7 +346,7 @@ function randomTensor(choose: Choose, pool: Pool): Tensor {
     () => broadcastTo(x, [2 + choose(2), ...x.shape]),
     () => (x.shape.length === 0 ? x : softmax(x, choose(x.shape.length))),
     () => (x.shape.length === 0 ? x : logSoftmax(x, choose(x.shape.length))),
-    () => (x.shape.length === 0 ? x : logSumExp(x, choose(x.shape.length))),
+    () => (x.shape.length === 0 ? x : atLeast(logSumExp(x, choose(x.shape.length)))),
     () => oneHot(pick(choose, int), 4),
     () => (x.shape.length === 0 ? x : argMax(x, choose(x.shape.length))),
     () => {
@@ -317,7 +358,14 @@ function randomTensor(choose: Choose, pool: Pool): Tensor {
     () => shift(choose, x, float),
     () => shift(choose, x, float),
   ];
-  return pick(choose, operations)();
+  // With kernels of their own, these would else be too rare to meet all others.
+  const ordered: readonly (() => Tensor)[] = [
+    () => runningSum(choose, x),
+    () => randomGather(choose, x, int),
+    () => randomGather(choose, pick(choose, float), int),
+    () => randomScatter(choose, x, int),
+  ];
+  return pick(choose, choose(5) === 4 ? ordered : operations)();
 }
 
 /** A tensor of the wanted shape from the newest one that broadcasts to it. */
@@ -338,18 +386,51 @@ const sizes = { width: 3, height: 5, symbols: 4 };
 /** Shapes a state may have, after the batch. */
 const stateShapes: readonly Shape[] = [[], [3], [5], [capacity], [capacity, 3], [3, capacity], [2, 3]];
 
+/** Shapes an entry of a table may have, after the batch. */
+const entryShapes: readonly Shape[] = [
+  [],
+  [3],
+  [capacity],
+  [extend(entries, 1)],
+  [extend(entries, 2), 3],
+  [3, extend(entries, 1)],
+];
+
+/** A tensor without sizes that change from step to step. */
+function settled(x: Tensor): Tensor {
+  const axes = x.shape.flatMap((size, axis) => (isGrowing(size) ? [axis] : []));
+  return axes.length === 0 ? x : tamed(sum(x.dtype === 'float' ? x : cast(x, 'float'), axes), 8);
+}
+
+/** What a step writes into a table: something new, or what was read of it and something new at one end. */
+function randomEntry(choose: Choose, table: Tensor, shape: Shape, newest: (shape: Shape) => Tensor): Tensor {
+  const axis = shape.findIndex(isGrowing);
+  if (axis < 0 || choose(3) === 0) return tanh(broadcastTo(newest(shape), shape));
+  const sizes = shape.map((size, other) => (other === axis ? 1 : size));
+  const fresh = broadcastTo(newest(sizes), sizes);
+  const earlier = tanh(sum(table, 0));
+  return concat(choose(2) === 0 ? [earlier, fresh] : [fresh, earlier], axis);
+}
+
+/** Large sums that cancel each other would leave nothing but their rounding errors. */
+function lossOf(term: Tensor): Tensor {
+  return tamed(mul(sum(tanh(term)), 0.25), volume(term.shape));
+}
+
 /** The recurrence of a recipe. Its parameters are `bias`, `matrix`, `square`, `scale` and one start a state. */
-export function randomRecurrence({ batch, mode, nodes, states, outputs, losses }: Recipe): Recurrence {
+export function randomRecurrence({ batch, mode, nodes, states, tables, outputs, losses }: Recipe): Recurrence {
   const { width, height } = sizes;
   const shapes = states.map((number) => stateShapes[number % stateShapes.length] as Shape);
   const starts = Object.fromEntries(
     shapes.map((shape, index) => [`start ${index}`, shape.map((size) => (isSymbolic(size) ? 1 : size))]),
   );
   const stateOf = (index: number): Shape => [batch, ...(shapes[index] as Shape)];
+  const entryOf = (number: number): Shape => [batch, ...(entryShapes[number % entryShapes.length] as Shape)];
 
   const lanesOf = (leaf: Tensor): LaneInfo => {
     const { role } = leaf.attributes as { readonly role: string };
-    return { axis: role === 'input' || role === 'carry' ? 0 : undefined, uniform: new Set() };
+    const axis = role === 'input' || role === 'carry' ? 0 : role === 'table' ? 1 : undefined;
+    return { axis, uniform: new Set() };
   };
   /** Whether a tensor keeps the sequences of a batch apart. */
   const separate = (x: Tensor): boolean => {
@@ -375,6 +456,7 @@ export function randomRecurrence({ batch, mode, nodes, states, outputs, losses }
       flags: { shape: [batch, 1], dtype: 'bool' },
     },
     settings: ['rate'],
+    tables: Object.fromEntries(tables.map((number, index) => [`table ${index}`, entryOf(number)])),
     initial: ({ parameters, inputs }) => {
       const carry: Record<string, Tensor> = {};
       for (const [index, number] of states.entries()) {
@@ -399,24 +481,34 @@ export function randomRecurrence({ batch, mode, nodes, states, outputs, losses }
           settings.rate as Tensor,
           ...(['z', 'y', 'x'] as const).map((name) => inputs[name] as Tensor),
           ...Object.values(carry),
+          ...Object.values(context.tables),
         ],
         int: [inputs.symbols as Tensor, range(width)],
         bool: [inputs.flags as Tensor],
       };
+      const given = pool.float.length;
       for (const numbers of nodes) {
         const next = randomTensor(decisions(numbers), pool);
         if (volume(next.shape) > 1200 || next.shape.length > 5) continue;
         if (mode === 'batched' && !separate(next)) continue;
         if (!pool[next.dtype].includes(next)) pool[next.dtype].push(next);
       }
+      const sourceOf = (choose: Choose, shape: Shape): Tensor => {
+        const candidates = pool.float.filter(
+          (x) => mode !== 'batched' || [0, undefined].includes(alignedLane(laneAxis(x), x, shape)),
+        );
+        return fitted(choose, shape, candidates) as Tensor;
+      };
+      const nextEntries = Object.entries(context.tables).map(([name, table], index) => {
+        const number = tables[index] as number;
+        const choose = decisions([Math.floor(number / 6), Math.floor(number / 60), Math.floor(number / 600), number]);
+        return [name, randomEntry(choose, table, entryOf(number), (shape) => sourceOf(choose, shape))] as const;
+      });
       const nextCarry: Record<string, Tensor> = {};
       for (const [index, number] of states.entries()) {
         const shape = stateOf(index);
         const choose = decisions([Math.floor(number / 28), Math.floor(number / 280), number]);
-        const candidates = pool.float.filter(
-          (x) => mode !== 'batched' || [0, undefined].includes(alignedLane(laneAxis(x), x, shape)),
-        );
-        const source = fitted(choose, shape, candidates) as Tensor;
+        const source = sourceOf(choose, shape);
         const old = carry[`state ${index}`] as Tensor;
         const moved = [
           () => tanh(add(source, mul(0.5, old))),
@@ -429,14 +521,23 @@ export function randomRecurrence({ batch, mode, nodes, states, outputs, losses }
       const chosen: Record<string, Tensor> = {};
       const everything = [...pool.float, ...pool.int, ...pool.bool];
       for (const [index, number] of outputs.entries())
-        chosen[`output ${index}`] = everything[everything.length - 1 - (number % everything.length)] as Tensor;
-      const parts = losses.map((number) => {
+        chosen[`output ${index}`] = settled(everything[everything.length - 1 - (number % everything.length)] as Tensor);
+      // Half of the losses are of all that was made, so that nothing of it is left out.
+      const made = pool.float.slice(given);
+      const terms = losses.some((number) => number % 2 === 1) ? [...losses, ...made.keys()] : losses;
+      const parts = terms.map((number) => {
         const term = pool.float[pool.float.length - 1 - (number % pool.float.length)] as Tensor;
-        return mul(sum(tanh(term)), 0.1);
+        return lossOf(term);
       });
+      for (const [index, table] of Object.values(context.tables).entries())
+        if ((tables[index] as number) % 2 === 0) parts.push(lossOf(mul(table, parameters.scale as Tensor)));
       const loss = parts.reduce((total, part) => add(total, part), fill([], 0.25));
       const first: Tensors = states.length === 0 ? {} : { first: nextCarry['state 0'] as Tensor };
-      return { carry: nextCarry, outputs: { ...chosen, ...first, loss } };
+      return {
+        carry: nextCarry,
+        outputs: { ...chosen, ...first, loss },
+        entries: Object.fromEntries(nextEntries),
+      };
     },
   });
 }

@@ -1,0 +1,15 @@
+import type { Indirection } from '../loops/kernel.ts';
+
+/**
+ * Code that meets an index outside its table goes on with row 0 and reports the first such index: which operation (0: no
+ * fault), how many rows there are, and the register with the indices.
+ */
+export const faultLayout = { operation: 0, rows: 4, indices: 16 } as const;
+export const faultBytes = 32;
+
+export const faultOperations: readonly Indirection['operation'][] = ['gather', 'scatterAdd'];
+
+/** What an operation is reported as. */
+export function faultCode(operation: Indirection['operation']): number {
+  return 1 + faultOperations.indexOf(operation);
+}
