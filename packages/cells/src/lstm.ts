@@ -1,31 +1,20 @@
-import {
-  type Contribution,
-  type Controller,
-  constant,
-  defineController,
-  type ParameterDeclaration,
-  uniform,
-} from '@pushdown/core';
-import { add, matMul, mul, sigmoid, split, type Tensor, tanh, zeros } from '@pushdown/tensors';
+import { type Contribution, type Controller, defineController, type ParameterDeclaration } from '@pushdown/core';
+import { add, mul, sigmoid, split, type Tensor, tanh } from '@pushdown/tensors';
 import { z } from 'zod';
+import { type CellOptions, cellOptions } from './cell-options.ts';
+import { type GateParameters, gateTerms } from './gate-terms.ts';
+import { initialVector } from './initial-state.ts';
+import { type Normalization, normalization, normalize } from './normalization.ts';
 
-export interface LstmOptions {
-  /** Hidden units. */
-  readonly size: number;
-  /** Initial weights and biases are uniform on ± this; 0.1 in DuSell & Chiang (2023). */
-  readonly initialRange?: number | undefined;
-}
+export interface LstmOptions extends CellOptions {}
 
-/** All four gates in one tensor each, in the order input, forget, cell, output. I: size of the input, H: `size`. */
-type LstmParameters = {
-  /** [I, 4H] */
-  readonly inputWeights: ParameterDeclaration;
-  /** [H, 4H] */
-  readonly recurrentWeights: ParameterDeclaration;
-  /** [4H]; two biases that are only ever added, as in PyTorch, so that parameter counts and initial values agree. */
-  readonly inputBias: ParameterDeclaration;
-  /** [4H] */
-  readonly recurrentBias: ParameterDeclaration;
+/** Four gates in the order input, forget, cell, output. */
+type LstmParameters = GateParameters & {
+  /** [H], with layer normalization: of the cell on its way to the output. */
+  readonly cellNormalization: Normalization;
+  /** [H] each, if learned. */
+  readonly initialHidden: ParameterDeclaration;
+  readonly initialCell: ParameterDeclaration;
 };
 
 type LstmState = {
@@ -41,36 +30,38 @@ type LstmState = {
  *     i, f, g, o = split(W x_t + b + U h_{t−1} + b′)
  *     c_t = σ(f) c_{t−1} + σ(i) tanh(g)
  *     h_t = σ(o) tanh(c_t)
+ *
+ * With layer normalization (Ba et al. 2016, equations 20 to 22) W x_t, U h_{t−1} and, within the last tanh, c_t are normalized.
  */
 export const lstm: Contribution<'controller', LstmOptions, Controller<LstmParameters, LstmState>> = defineController({
   name: 'lstm',
   description: 'long short-term memory with forget gates',
   source: 'Hochreiter & Schmidhuber 1997; Gers et al. 2000',
-  options: z.strictObject({
-    size: z.int().positive(),
-    initialRange: z.number().nonnegative().default(0.1),
-  }) as z.ZodType<Required<LstmOptions>, LstmOptions>,
-  create: ({ size, initialRange = 0.1 }): Controller<LstmParameters, LstmState> => {
-    const initialize = initialRange === 0 ? constant(0) : uniform(initialRange);
+  options: z.strictObject(cellOptions) as unknown as z.ZodType<Required<LstmOptions>, LstmOptions>,
+  create: (options): Controller<LstmParameters, LstmState> => {
+    const { size, layerNormalization = false, initialState = 'zero' } = options;
+    const gates = gateTerms(options, [4]);
+    const start = initialVector(initialState, size, gates.initialize);
     return {
       name: 'lstm',
       size,
-      parameters: (inputSize) => ({
-        inputWeights: { shape: [inputSize, 4 * size], initialize },
-        recurrentWeights: { shape: [size, 4 * size], initialize },
-        inputBias: { shape: [4 * size], initialize },
-        recurrentBias: { shape: [4 * size], initialize },
-      }),
-      initialState({ batchSize }) {
-        const zero = zeros([batchSize, size]);
-        return { state: { hidden: zero, cell: zero }, output: zero };
+      parameters: (inputSize) =>
+        ({
+          ...gates.parameters(inputSize),
+          ...(layerNormalization ? { cellNormalization: normalization(size) } : {}),
+          ...start.parameters('initialHidden'),
+          ...start.parameters('initialCell'),
+        }) as LstmParameters,
+      initialState({ parameters: p, batchSize }) {
+        const hidden = start.value(p.initialHidden, batchSize);
+        return { state: { hidden, cell: start.value(p.initialCell, batchSize) }, output: hidden };
       },
       step({ parameters: p, input, state }) {
-        const fromInput = add(matMul(input, p.inputWeights), p.inputBias);
-        const fromHidden = add(matMul(state.hidden, p.recurrentWeights), p.recurrentBias);
-        const [i, f, g, o] = split(add(fromInput, fromHidden), 4, 1) as [Tensor, Tensor, Tensor, Tensor];
+        const sums = add(gates.fromInput(p, input), gates.fromHidden(p, state.hidden));
+        const [i, f, g, o] = split(sums, 4, 1) as [Tensor, Tensor, Tensor, Tensor];
         const cell = add(mul(sigmoid(f), state.cell), mul(sigmoid(i), tanh(g)));
-        const hidden = mul(sigmoid(o), tanh(cell));
+        const shown = layerNormalization ? normalize(cell, p.cellNormalization, [size]) : cell;
+        const hidden = mul(sigmoid(o), tanh(shown));
         return { state: { hidden, cell }, output: hidden };
       },
     };

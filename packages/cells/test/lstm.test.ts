@@ -1,57 +1,31 @@
-import { lstm } from '@pushdown/cells';
+import { type LstmOptions, lstm } from '@pushdown/cells';
 import { createRecurrentModel, randomStream } from '@pushdown/core';
-import { referenceExecutor } from '@pushdown/tensors';
 import { describe, expect, it } from 'vitest';
+import { expectClose } from './expect-close.ts';
+import { literalLstm } from './literal-cells.ts';
+import { countParameters, runCell } from './run-cell.ts';
 
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-
-/** One LSTM step by the equations, one unit at a time. */
-function literalStep(
-  p: Record<string, Float64Array>,
-  size: number,
-  x: readonly number[],
-  h: readonly number[],
-  c: readonly number[],
-) {
-  const gate = (index: number, unit: number): number => {
-    const column = index * size + unit;
-    let sum = (p.inputBias?.[column] as number) + (p.recurrentBias?.[column] as number);
-    for (const [i, value] of x.entries()) sum += value * (p.inputWeights?.[i * 4 * size + column] as number);
-    for (const [i, value] of h.entries()) sum += value * (p.recurrentWeights?.[i * 4 * size + column] as number);
-    return sum;
-  };
-  const units = Array.from({ length: size }, (_, unit) => unit);
-  const cell = units.map(
-    (unit) => sigmoid(gate(1, unit)) * (c[unit] as number) + sigmoid(gate(0, unit)) * Math.tanh(gate(2, unit)),
-  );
-  const hidden = units.map((unit) => sigmoid(gate(3, unit)) * Math.tanh(cell[unit] as number));
-  return { hidden, cell };
-}
+const size = 3;
 
 describe('lstm', () => {
-  it('computes its equations', () => {
-    const size = 3;
-    const model = createRecurrentModel({ alphabetSize: 2, controller: lstm({ size, initialRange: 1 }) });
-    const parameters = model.initialize(randomStream(1, 'parameters'));
-    const execution = referenceExecutor().prepare(model.recurrence(1));
-    for (const [path, values] of Object.entries(parameters)) execution.writeParameter(path, values);
-    const string = [0, 1, 1, 0, 1];
-    const { outputs } = execution.forward({
-      steps: 5,
-      inputs: { symbols: string, targets: [...string, 2] },
-      outputs: ['hidden'],
-    });
+  it.each<Partial<LstmOptions>>([
+    {},
+    { biases: 1 },
+    { layerNormalization: true },
+    { initialState: 'learned' },
+    { layerNormalization: true, initialState: 'learned', biases: 1 },
+  ])('computes its equations with %j', (options) => {
+    const { parameters, inputs, hidden } = runCell(lstm({ size, ...options }));
+    expectClose(hidden, literalLstm(parameters, size, inputs));
+  });
 
-    const own = Object.fromEntries(
-      Object.entries(parameters).map(([path, values]) => [path.replace('controller/lstm/', ''), values]),
-    );
-    let state = { hidden: [0, 0, 0], cell: [0, 0, 0] };
-    for (const [time, symbol] of string.entries()) {
-      state = literalStep(own, size, symbol === 0 ? [1, 0] : [0, 1], state.hidden, state.cell);
-      const actual = outputs.hidden?.values.slice(time * size, (time + 1) * size) ?? [];
-      expect(actual).toHaveLength(size);
-      for (const [unit, value] of actual.entries()) expect(value).toBeCloseTo(state.hidden[unit] as number, 13);
-    }
+  it('has 4H(I + H) weights, 4H to a bias, two vectors if its start is learned', () => {
+    const [inputs, weights] = [5, 4 * size * (5 + size)];
+    expect(countParameters(lstm({ size }), inputs)).toBe(weights + 8 * size);
+    expect(countParameters(lstm({ size, biases: 1 }), inputs)).toBe(weights + 4 * size);
+    expect(countParameters(lstm({ size, initialState: 'learned' }), inputs)).toBe(weights + 10 * size);
+    // Scale and shift of both terms, and of the cell.
+    expect(countParameters(lstm({ size, layerNormalization: true }), inputs)).toBe(weights + 16 * size + 2 * size);
   });
 
   it('starts within the initial range and has the parameter count of the reference', () => {
@@ -68,6 +42,8 @@ describe('lstm', () => {
     [{ size: 0 }, /controller "lstm": size/],
     [{ size: 2.5 }, /controller "lstm": size/],
     [{ size: 4, units: 3 }, /controller "lstm": .*units/],
+    [{ size: 4, biases: 0 }, /controller "lstm": biases/],
+    [{ size: 4, initialState: 'random' }, /controller "lstm": initialState/],
     [{}, /controller "lstm": size/],
   ])('refuses %j', (options, message) => {
     expect(() => lstm(options as never)).toThrow(message);
