@@ -17,19 +17,24 @@ import {
   mul,
   reshape,
   sigmoid,
-  sliceAxis,
   softmax,
   split,
   type Tensor,
   zeros,
 } from '@pushdown/tensors';
 import { z } from 'zod';
+import { shiftDown, shiftUp } from './shift.ts';
 
 export interface SuperpositionStackOptions {
   /** Size m of the vectors on the stack, or a list of sizes for several stacks with actions of their own. */
   readonly size?: number | readonly number[] | undefined;
   /** What is pushed: a learned function of the controller's output, or that output itself (m is then its size). */
   readonly push?: 'learned' | 'hidden' | undefined;
+  /**
+   * How many elements are kept, the top ones; without it there is room for a push at every step. Half as many as a string
+   * is long are enough for its predictions, since what lies deeper cannot return to the top in time.
+   */
+  readonly depth?: number | undefined;
 }
 
 interface SuperpositionParameters extends ParameterTree {
@@ -40,7 +45,7 @@ interface SuperpositionParameters extends ParameterTree {
 }
 
 type SuperpositionState = {
-  /** [B, capacity, m], the top first. Where nothing was pushed yet there are zeros. */
+  /** [B, depth, m], the top first. Where nothing was pushed yet there are zeros. */
   readonly elements: Tensor;
 };
 
@@ -51,7 +56,7 @@ type SuperpositionState = {
  *     V_t[0] = push · v_t           + pop · V_{t−1}[1]     + noop · V_{t−1}[0]
  *     V_t[i] = push · V_{t−1}[i−1]  + pop · V_{t−1}[i+1]   + noop · V_{t−1}[i]
  *
- * The reading is the top, V_t[0]. With several stacks all of this holds for each; their vectors are joined.
+ * The reading is the top, V_t[0]. Elements below the depth limit are lost, and zeros take their places. With several stacks all of this holds for each; their vectors are joined.
  */
 export const superpositionStack: Contribution<
   'memory',
@@ -65,6 +70,7 @@ export const superpositionStack: Contribution<
     .strictObject({
       size: z.union([z.int().positive(), z.array(z.int().positive()).min(1)]).optional(),
       push: z.enum(['learned', 'hidden']).default('learned'),
+      depth: z.int().positive().optional(),
     })
     .refine(({ size, push }) => push === 'learned' || size === undefined, {
       message: 'a stack of hidden states has vectors of the size of the hidden state; leave "size" out',
@@ -74,7 +80,7 @@ export const superpositionStack: Contribution<
       message: 'say how large the vectors on the stack are, for example 10, or [3, 3, 3] for three stacks',
       path: ['size'],
     }) as z.ZodType<SuperpositionStackOptions, SuperpositionStackOptions>,
-  create: ({ size, push }) => {
+  create: ({ size, push, depth = capacity }) => {
     const sizesFor = (controllerSize: number): readonly number[] =>
       push === 'hidden' ? [controllerSize] : [size ?? []].flat();
     const widthFor = (controllerSize: number): number =>
@@ -101,7 +107,7 @@ export const superpositionStack: Contribution<
       },
       initialState({ batchSize, controllerSize }) {
         const width = widthFor(controllerSize);
-        return { state: { elements: zeros([batchSize, capacity, width]) }, reading: zeros([batchSize, width]) };
+        return { state: { elements: zeros([batchSize, depth, width]) }, reading: zeros([batchSize, width]) };
       },
       step({ parameters: p, hidden, state: { elements } }) {
         const [batch, controllerSize] = hidden.shape as [number, number];
@@ -109,22 +115,14 @@ export const superpositionStack: Contribution<
         const probabilities = softmax(reshape(linear(hidden, p.actions), [batch, sizes.length, 3]));
         const vector = push === 'hidden' ? hidden : sigmoid(linear(hidden, p.pushedVector));
 
-        const width = widthFor(controllerSize);
-        const afterPush = concat([expandDims(vector, 1), sliceAxis(elements, 1, 0, -1)], 1);
-        const afterPop = concat([sliceAxis(elements, 1, 1), zeros([batch, 1, width])], 1);
-        const next = add(
-          add(mul(spread(probabilities, sizes, 0), afterPush), mul(spread(probabilities, sizes, 1), afterPop)),
-          mul(spread(probabilities, sizes, 2), elements),
-        );
-        const [pushed, popped, kept] = [0, 1, 2].map((action) => element(probabilities, 2, action)) as [
-          Tensor,
-          Tensor,
-          Tensor,
-        ];
+        const share = (action: number, outcome: Tensor): Tensor => mul(spread(probabilities, sizes, action), outcome);
+        const moved = add(share(0, shiftDown(elements, vector)), share(1, shiftUp(elements)));
+        const next = add(moved, share(2, elements));
+        const probability = (action: number): Tensor => element(probabilities, 2, action);
         return {
           state: { elements: next },
           reading: element(next, 1, 0),
-          actions: { push: pushed, pop: popped, noop: kept },
+          actions: { push: probability(0), pop: probability(1), noop: probability(2) },
         };
       },
     };

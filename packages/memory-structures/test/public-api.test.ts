@@ -2,6 +2,19 @@ import * as memories from '@pushdown/memory-structures';
 import { expect, it } from 'vitest';
 
 it('exposes the public api', () => {
-  expect(Object.keys(memories).sort()).toEqual(['default', 'superpositionStack']);
-  expect(memories.default.contributions).toEqual([memories.superpositionStack]);
+  expect(Object.keys(memories).sort()).toEqual([
+    'default',
+    'deque',
+    'queue',
+    'scalarStacks',
+    'stratificationStack',
+    'superpositionStack',
+  ]);
+  expect(memories.default.contributions).toEqual([
+    memories.superpositionStack,
+    memories.stratificationStack,
+    memories.scalarStacks,
+    memories.queue,
+    memories.deque,
+  ]);
 });

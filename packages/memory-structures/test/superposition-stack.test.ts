@@ -1,55 +1,11 @@
 import { createRecurrentModel, randomStream } from '@pushdown/core';
 import { superpositionStack } from '@pushdown/memory-structures';
-import { defineRecurrence, referenceExecutor, type Tensor } from '@pushdown/tensors';
+import { referenceExecutor } from '@pushdown/tensors';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainController } from './plain-controller.ts';
-
-/** The stack on its own: its hidden vectors are inputs, its parameters chosen so that inputs are logits and vectors. */
-function runStack(
-  options: Parameters<typeof superpositionStack>[0],
-  hidden: readonly (readonly number[])[],
-  identity: Record<string, number[]>,
-) {
-  const memory = superpositionStack(options);
-  const size = (hidden[0] as readonly number[]).length;
-  const tree = memory.parameters(size);
-  const shapes = Object.fromEntries(
-    Object.entries(tree).flatMap(([layer, parts]) =>
-      Object.entries(parts).map(([part, { shape }]) => [`${layer}/${part}`, shape as readonly number[]]),
-    ),
-  );
-  const pick = (all: Readonly<Record<string, Tensor>>) =>
-    Object.fromEntries(
-      Object.keys(tree).map((layer) => [layer, { weights: all[`${layer}/weights`], bias: all[`${layer}/bias`] }]),
-    ) as never;
-  const recurrence = defineRecurrence({
-    name: 'stack alone',
-    parameters: shapes,
-    inputs: { hidden: { shape: [1, size], dtype: 'float' } },
-    initial: ({ parameters }) => {
-      const { state, reading } = memory.initialState({
-        parameters: pick(parameters),
-        batchSize: 1,
-        controllerSize: size,
-      });
-      return { carry: { ...state }, outputs: { reading } };
-    },
-    step: ({ parameters, inputs, carry, tables }) => {
-      const next = memory.step({
-        parameters: pick(parameters),
-        hidden: inputs.hidden as Tensor,
-        state: carry as never,
-        tables,
-      });
-      return { carry: { ...next.state }, outputs: { reading: next.reading, ...next.actions } };
-    },
-  });
-  const execution = referenceExecutor().prepare(recurrence);
-  for (const path of Object.keys(shapes))
-    execution.writeParameter(path, identity[path] ?? new Array(shapes[path]?.reduce((a, b) => a * b, 1)).fill(0));
-  return execution.forward({ steps: hidden.length, inputs: { hidden: hidden.flat() } });
-}
+import { expectRows, sigmoid } from './support/numbers.ts';
+import { plainController } from './support/plain-controller.ts';
+import { picking, randomHidden, runMemory } from './support/run-memory.ts';
 
 /** Superposition of infinitely deep stacks, element by element as in the equations. */
 function literalStack(steps: readonly { readonly logits: readonly number[]; readonly vector: readonly number[] }[]) {
@@ -72,28 +28,27 @@ function literalStack(steps: readonly { readonly logits: readonly number[]; read
   });
 }
 
-const identity = (rows: number, columns: number, offset: number): number[] =>
-  Array.from({ length: rows * columns }, (_, place) =>
-    Math.floor(place / columns) === (place % columns) + offset ? 1 : 0,
-  );
+/** Parameters that make the first elements of a hidden vector the logits and the next ones what is pushed, before σ. */
+function passingOn(size: number, logits: number, vector: number): Record<string, number[]> {
+  return {
+    'actions/weights': picking(size, logits, 0),
+    'actions/bias': new Array<number>(logits).fill(0),
+    'pushedVector/weights': picking(size, vector, logits),
+    'pushedVector/bias': new Array<number>(vector).fill(0),
+  };
+}
 
 const logit = fc.double({ min: -4, max: 4, noNaN: true });
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 describe('superposition stack', () => {
   it('equals the literal equations on random actions and vectors', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(logit, logit, logit, logit, logit), { minLength: 1, maxLength: 12 }), (hidden) => {
-        const { outputs } = runStack({ size: 2 }, hidden, {
-          'actions/weights': identity(5, 3, 0),
-          'pushedVector/weights': identity(5, 2, 3),
+        const { readings } = runMemory(superpositionStack({ size: 2 }), hidden, {
+          parameters: passingOn(5, 3, 2),
         });
         const expected = literalStack(hidden.map((h) => ({ logits: h.slice(0, 3), vector: h.slice(3).map(sigmoid) })));
-        const readings = outputs.reading?.values ?? [];
-        expect([...readings.slice(0, 2)]).toEqual([0, 0]);
-        for (const [time, reading] of expected.entries()) {
-          for (const [k, value] of reading.entries()) expect(readings[(time + 1) * 2 + k]).toBeCloseTo(value, 12);
-        }
+        expectRows(readings, [[0, 0], ...expected]);
       }),
       { numRuns: 60 },
     );
@@ -104,14 +59,14 @@ describe('superposition stack', () => {
     const push = (bit: number) => [big, 0, 0, bit === 1 ? big : -big];
     const pop = [0, big, 0, 0];
     const noop = [0, 0, big, 0];
-    const { outputs } = runStack({ size: 1 }, [push(1), push(0), push(1), noop, pop, pop, pop], {
-      'actions/weights': identity(4, 3, 0),
-      'pushedVector/weights': identity(4, 1, 3),
+    const hidden = [push(1), push(0), push(1), noop, pop, pop, pop];
+    const { readings, actions } = runMemory(superpositionStack({ size: 1 }), hidden, {
+      parameters: passingOn(4, 3, 1),
     });
-    const readings = [...(outputs.reading?.values ?? [])].map((value) => Math.round(value * 1e9) / 1e9);
-    expect(readings).toEqual([0, 1, 0, 1, 1, 0, 1, 0]);
-    expect(outputs.push?.values[0]).toBeCloseTo(1, 12);
-    expect(outputs.pop?.values[4]).toBeCloseTo(1, 12);
+    expectRows(readings, [[0], [1], [0], [1], [1], [0], [1], [0]]);
+    expectRows(actions.push ?? [], [[1], [1], [1], [0], [0], [0], [0]]);
+    expectRows(actions.pop ?? [], [[0], [0], [0], [0], [1], [1], [1]]);
+    expectRows(actions.noop ?? [], [[0], [0], [0], [1], [0], [0], [0]]);
   });
 
   it('keeps several stacks apart: each has actions of its own', () => {
@@ -122,12 +77,13 @@ describe('superposition stack', () => {
       [big, 0, 0, 0, 0, big, -big, big],
       [0, big, 0, 0, 0, big, 0, 0],
     ];
-    const { outputs } = runStack({ size: [1, 1] }, hidden, {
-      'actions/weights': identity(8, 6, 0),
-      'pushedVector/weights': identity(8, 2, 6),
-    });
-    const readings = [...(outputs.reading?.values ?? [])].map((value) => Math.round(value * 1e9) / 1e9);
-    expect(readings).toEqual([0, 0, 1, 0, 0, 0, 1, 0]);
+    const { readings } = runMemory(superpositionStack({ size: [1, 1] }), hidden, { parameters: passingOn(8, 6, 2) });
+    expectRows(readings, [
+      [0, 0],
+      [1, 0],
+      [0, 0],
+      [1, 0],
+    ]);
   });
 
   it('needs no more capacity than there are steps: more changes nothing', () => {
@@ -146,6 +102,27 @@ describe('superposition stack', () => {
     const roomy = execution.gradients({ ...run, capacity: 20 });
     expect(roomy.loss).toBe(exact.loss);
     expect(roomy.gradients).toEqual(exact.gradients);
+  });
+
+  it.each([
+    ['as many elements as steps', 9, 9],
+    ['more', 12, 9],
+    ['half as many, since what is deeper cannot return in time', 4, 8],
+  ])('a depth limit of %s changes nothing', (_name, depth, needed) => {
+    const hidden = randomHidden(9, 3);
+    const full = runMemory(superpositionStack({ size: 2 }), hidden);
+    const limited = runMemory(superpositionStack({ size: 2, depth }), hidden);
+    expect(limited.readings.slice(0, needed + 1)).toEqual(full.readings.slice(0, needed + 1));
+  });
+
+  it('loses what lies below its depth limit', () => {
+    const big = 60;
+    const push = [big, 0, 0, big];
+    const pop = [0, big, 0, 0];
+    const { readings } = runMemory(superpositionStack({ size: 1, depth: 2 }), [push, push, push, pop, pop], {
+      parameters: passingOn(4, 3, 1),
+    });
+    expectRows(readings, [[0], [1], [1], [1], [1], [0]]);
   });
 
   it('starts its layers Xavier-uniform with fan-out 3 a stack, biases 0', () => {
@@ -170,7 +147,8 @@ describe('superposition stack', () => {
     [{ size: 0 }, /memory "superposition-stack": size/],
     [{ size: [] }, /memory "superposition-stack": size/],
     [{ size: 3, push: 'hidden' }, /size: a stack of hidden states has vectors of the size of the hidden state/],
-    [{ size: 3, depth: 2 }, /depth/],
+    [{ size: 3, depth: 0 }, /memory "superposition-stack": depth/],
+    [{ size: 3, height: 2 }, /height/],
   ])('refuses %j', (options, message) => {
     expect(() => superpositionStack(options as never)).toThrow(message);
   });

@@ -1,6 +1,13 @@
 import cells from '@pushdown/cells';
-import { allPasses, compiledExecutor } from '@pushdown/compiler';
-import { type Contribution, type Controller, createRecurrentModel, type Memory, randomStream } from '@pushdown/core';
+import { compiledExecutor } from '@pushdown/compiler';
+import {
+  type Contribution,
+  type Controller,
+  createRecurrentModel,
+  type Memory,
+  type RecurrentModel,
+  randomStream,
+} from '@pushdown/core';
 import memoryStructures from '@pushdown/memory-structures';
 import { type Execution, type Run, referenceExecutor } from '@pushdown/tensors';
 import { adam, updateOf } from '@pushdown/training';
@@ -21,11 +28,20 @@ const controllerOptions: Readonly<Record<string, readonly object[]>> = {
   'second-order': [{ size: 5 }],
 };
 const memoryOptions: Readonly<Record<string, readonly object[]>> = {
-  'superposition-stack': [{ size: 3 }, { size: [2, 3] }, { push: 'hidden' }],
+  'superposition-stack': [{ size: 3 }, { size: [2, 3] }, { push: 'hidden' }, { size: 3, depth: 4 }],
+  'stratification-stack': [{ size: 3 }],
+  'scalar-stacks': [{ stacks: 2 }, { stacks: 2, readingDepth: 3, noop: true }],
+  queue: [{ size: 3 }],
+  deque: [{ size: 3 }],
 };
+
+/** Memories that need what the compiler lacks so far. For these the test is that it says so: take them out once it can. */
+const notCompiledYet: readonly string[] = ['stratification-stack', 'queue', 'deque'];
 
 interface Part<Made> {
   readonly label: string;
+  /** Whether these are the first options in the table; further ones are variants. */
+  readonly primary: boolean;
   readonly make: () => Made;
 }
 
@@ -40,7 +56,8 @@ function partsOf<Made>(
   table: Readonly<Record<string, readonly object[]>>,
 ): Part<Made>[] {
   return contributionsOf(kind).flatMap((contribution) =>
-    (table[contribution.contributionName] ?? []).map((options) => ({
+    (table[contribution.contributionName] ?? []).map((options, index) => ({
+      primary: index === 0,
       label: `${contribution.contributionName} ${JSON.stringify(options)}`,
       make: () => (contribution as unknown as (options: object) => Made)(options),
     })),
@@ -49,19 +66,26 @@ function partsOf<Made>(
 
 const controllers = partsOf<Controller>('controller', controllerOptions);
 const memories: readonly Part<Memory | undefined>[] = [
-  { label: 'no memory', make: () => undefined },
+  { label: 'no memory', primary: true, make: () => undefined },
   ...partsOf<Memory>('memory', memoryOptions),
 ];
-const models = controllers.flatMap((controller) =>
-  memories.flatMap((memory) =>
-    (['string', 'stream'] as const).map((predict) => ({
-      label: `${controller.label}, ${memory.label}, predicting a ${predict}`,
-      controller,
-      memory,
-      predict,
-    })),
-  ),
+/** Every controller with every memory; variants of one only with the first of the other. */
+const allModels = controllers.flatMap((controller, row) =>
+  memories
+    .filter(({ primary }, column) => (controller.primary || column === 0) && (primary || row === 0))
+    .flatMap((memory) =>
+      (['string', 'stream'] as const).map((predict) => ({
+        label: `${controller.label}, ${memory.label}, predicting a ${predict}`,
+        controller,
+        memory,
+        predict,
+      })),
+    ),
 );
+
+const [models, waitingModels] = [false, true].map((waiting) =>
+  allModels.filter(({ memory }) => notCompiledYet.some((name) => memory.label.startsWith(`${name} `)) === waiting),
+) as [typeof allModels, typeof allModels];
 
 const batch = 10;
 const alphabetSize = 3;
@@ -105,28 +129,31 @@ it.each(['controller', 'memory'] as const)('every %s is compared', (kind) => {
   expect(names.length).toBeGreaterThan(0);
 });
 
-describe.each(models)('$label', ({ controller, memory, predict }) => {
+function modelOf({ controller, memory, predict }: (typeof allModels)[number]): RecurrentModel {
   const made = memory.make();
-  const { tolerance, trainingTolerance } = tolerancesFor(controller);
-  const model = createRecurrentModel({
+  return createRecurrentModel({
     alphabetSize,
     controller: controller.make(),
     ...(made === undefined ? {} : { memory: made }),
     predict,
   });
+}
+
+it.each(waitingModels)('$label: the compiler says what it lacks', (parts) => {
+  const recurrence = modelOf(parts).recurrence(batch);
+  const run = () =>
+    compiledExecutor()
+      .prepare(recurrence)
+      .forward(runOf(parts.predict, 3, 1));
+  expect(run).toThrow(/history table|cumsum/);
+});
+
+describe.each(models)('$label', ({ controller, memory, predict }) => {
+  const { tolerance, trainingTolerance } = tolerancesFor(controller);
+  const model = modelOf({ label: '', controller, memory, predict });
   const recurrence = model.recurrence(batch);
   const trainable = Object.keys(recurrence.parameters);
   const update = updateOf(adam(), 5);
-
-  it.each(Object.keys(allPasses))('computes the same without the pass "%s"', (pass) => {
-    const { reference } = prepare();
-    const compiled = compiledExecutor({ passes: { [pass]: false } }).prepare(recurrence, { trainable, update });
-    for (const path of trainable) compiled.writeParameter(path, reference.readParameter(path));
-    const run = runOf(predict, 12, 5);
-    expect(differences(compiled.gradients(run), reference.gradients(run), tolerance)).toEqual([]);
-    const settings = { learningRate: 0.01, step: 1 };
-    expect(differences(compiled.train(run, settings), reference.train(run, settings), trainingTolerance)).toEqual([]);
-  });
 
   function prepare(): { readonly compiled: Execution; readonly reference: Execution } {
     const [compiled, reference] = [compiledExecutor(), referenceExecutor()].map((executor) =>

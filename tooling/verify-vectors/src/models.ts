@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { lstm } from '@pushdown/cells';
 import { createRecurrentModel, type Memory, type RecurrentModel } from '@pushdown/core';
-import { superpositionStack } from '@pushdown/memory-structures';
+import { stratificationStack, superpositionStack } from '@pushdown/memory-structures';
 import { VectorError, type VectorFile } from './vector-file.ts';
 
 /** Where a parameter of the reference implementation stands in ours. Matrices are (out × in) there and [in, out] here. */
@@ -65,18 +65,31 @@ function linearNames(reference: string, ours: string): NamePair[] {
   ];
 }
 
+/** Layers for actions and pushed vectors have the same names in all deterministic stacks. */
+function stackLayers(path: string): { readonly actions: NamePair[]; readonly pushedVector: NamePair[] } {
+  return {
+    actions: linearNames('rnn.action_layer.linear', `${path}/actions`),
+    pushedVector: linearNames('rnn.push_value_layer.linear', `${path}/pushedVector`),
+  };
+}
+
 function superposition({ stackSizes, pushHidden }: Flags): MemoryModel {
-  const path = 'memory/superposition-stack';
-  const actions = linearNames('rnn.action_layer.linear', `${path}/actions`);
+  const { actions, pushedVector } = stackLayers('memory/superposition-stack');
   if (pushHidden) return { memory: superpositionStack({ push: 'hidden' }), names: actions };
-  const names = [...actions, ...linearNames('rnn.push_value_layer.linear', `${path}/pushedVector`)];
-  return { memory: superpositionStack({ size: stackSizes }), names };
+  return { memory: superpositionStack({ size: stackSizes }), names: [...actions, ...pushedVector] };
+}
+
+function stratification({ stackSizes }: Flags): MemoryModel {
+  const { actions, pushedVector } = stackLayers('memory/stratification-stack');
+  const [size = 0] = stackSizes;
+  return { memory: stratificationStack({ size }), names: [...actions, ...pushedVector] };
 }
 
 /** How each model type of the reference implementation is built here; the types not listed are not implemented yet. */
 const memories: Readonly<Record<string, (flags: Flags) => MemoryModel | undefined>> = {
   lstm: () => undefined,
   jm: superposition,
+  gref: stratification,
 };
 
 /** @throws VectorError when the model is none of ours. */
