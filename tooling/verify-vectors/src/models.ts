@@ -1,7 +1,12 @@
 import { parseArgs } from 'node:util';
 import { lstm } from '@pushdown/cells';
 import { createRecurrentModel, type Memory, type RecurrentModel } from '@pushdown/core';
-import { stratificationStack, superpositionStack } from '@pushdown/memory-structures';
+import {
+  nondeterministicStack,
+  stratificationStack,
+  superpositionStack,
+  vectorNondeterministicStack,
+} from '@pushdown/memory-structures';
 import { VectorError, type VectorFile } from './vector-file.ts';
 
 /** Where a parameter of the reference implementation stands in ours. Matrices are (out × in) there and [in, out] here. */
@@ -25,6 +30,12 @@ interface Flags {
   readonly modelType: string;
   readonly stackSizes: readonly number[];
   readonly pushHidden: boolean;
+  readonly states: number;
+  readonly symbols: number;
+  readonly normalize: boolean;
+  readonly statesInReading: boolean;
+  readonly originalBottom: boolean;
+  readonly bottomVector: string | undefined;
 }
 
 function parseFlags({ model, arguments: text }: VectorFile): Flags {
@@ -48,13 +59,29 @@ function parseFlags({ model, arguments: text }: VectorFile): Flags {
       `unknown model "${model}" (--model-type ${modelType}); known types are ${Object.keys(memories).join(', ')}`,
     );
   }
-  const known = ['model-type', 'stack-embedding-size', 'push-hidden-state'];
+  const known = [
+    'model-type',
+    'stack-embedding-size',
+    'push-hidden-state',
+    'num-states',
+    'stack-alphabet-size',
+    'normalize-operations',
+    'no-states-in-reading',
+    'original-bottom-symbol-behavior',
+    'bottom-vector',
+  ];
   const unknown = [...values.keys()].find((name) => !known.includes(name));
   if (unknown !== undefined) throw new VectorError(`unknown model "${model}": the flag --${unknown} is not supported`);
   return {
     modelType,
     stackSizes: (values.get('stack-embedding-size') ?? []).map(Number),
     pushHidden: values.has('push-hidden-state'),
+    states: Number(values.get('num-states')?.[0]),
+    symbols: Number(values.get('stack-alphabet-size')?.[0]),
+    normalize: values.has('normalize-operations'),
+    statesInReading: !values.has('no-states-in-reading'),
+    originalBottom: values.has('original-bottom-symbol-behavior'),
+    bottomVector: values.get('bottom-vector')?.[0],
   };
 }
 
@@ -85,11 +112,45 @@ function stratification({ stackSizes }: Flags): MemoryModel {
   return { memory: stratificationStack({ size }), names: [...actions, ...pushedVector] };
 }
 
+function nondeterministic(flags: Flags): MemoryModel {
+  const { states, symbols, normalize, statesInReading, originalBottom } = flags;
+  const bottom = originalBottom ? 'original' : 'revised';
+  return {
+    memory: nondeterministicStack({ states, symbols, normalize, statesInReading, bottom }),
+    names: linearNames('rnn.operation_layer', 'memory/nondeterministic-stack/transitions'),
+  };
+}
+
+function vectorNondeterministic(flags: Flags): MemoryModel {
+  const { states, symbols, normalize, stackSizes, bottomVector } = flags;
+  const [size = 0] = stackSizes;
+  const path = 'memory/vector-nondeterministic-stack';
+  const names = [
+    ...linearNames('rnn.operation_layer', `${path}/transitions`),
+    ...linearNames('rnn.pushed_vector_layer.0', `${path}/pushedVector`),
+  ];
+  return {
+    memory: vectorNondeterministicStack({
+      states,
+      symbols,
+      size,
+      normalize,
+      bottomVector: bottomVector as 'learned',
+      // The vectors are that program's own.
+      bottomInitialization: 'iclr2023',
+    }),
+    names:
+      bottomVector === 'learned' ? [...names, { reference: 'rnn.bottom_vector', ours: `${path}/bottomVector` }] : names,
+  };
+}
+
 /** How each model type of the reference implementation is built here; the types not listed are not implemented yet. */
 const memories: Readonly<Record<string, (flags: Flags) => MemoryModel | undefined>> = {
   lstm: () => undefined,
   jm: superposition,
   gref: stratification,
+  ns: nondeterministic,
+  vns: vectorNondeterministic,
 };
 
 /** @throws VectorError when the model is none of ours. */

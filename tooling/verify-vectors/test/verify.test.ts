@@ -24,6 +24,12 @@ describe('test vectors of the reference implementation', () => {
     'superposition-stack-push-hidden',
     'superposition-multi-stack',
     'stratification-stack',
+    'ns-2-3',
+    'rns-2-3',
+    'rns-2-3-original-bottom',
+    'rns-3-2',
+    'vrns-1-1-3-zero',
+    'vrns-2-2-3-learned',
   ])('%s: logits, loss and gradients agree in float64', (name) => {
     const result = verify(vector(name), referenceEngine());
     expect(result.model).toBe(name);
