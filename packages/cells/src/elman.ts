@@ -93,6 +93,7 @@ export const elman: Contribution<
         const hidden = activations[activation](sums);
         return { state: { hidden }, output: hidden };
       },
+      addToHidden: (state, change) => ({ ...state, hidden: add(state.hidden, change) }),
     };
   },
 });

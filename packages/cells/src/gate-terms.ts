@@ -21,7 +21,7 @@ export type GateParameters = {
   readonly recurrentNormalization: Normalization;
 };
 
-/** The two terms that the gates of a cell add up, before their nonlinearities. They stay apart: a GRU scales the second. */
+/** The two terms that the gates of a cell add up. They stay apart because a GRU scales the second. */
 export interface GateTerms {
   readonly initialize: Initializer;
   parameters(inputSize: number): GateParameters;

@@ -26,8 +26,8 @@ type GruState = {
  *     n = tanh(W_n x_t + b_n + r (U_n h_{t−1} + b′_n))
  *     h_t = (1 − z) n + z h_{t−1}
  *
- * With layer normalization (Ba et al. 2016, equations 26 to 28) each W x_t and U h_{t−1} is normalized, those of r and z
- * together and those of n on their own.
+ * With layer normalization (Ba et al. 2016, equations 26 to 28) each W x_t and U h_{t−1} is normalized, those of r and
+ * z together and those of n on their own.
  */
 export const gru: Contribution<'controller', GruOptions, Controller<GruParameters, GruState>> = defineController({
   name: 'gru',
@@ -56,6 +56,7 @@ export const gru: Contribution<'controller', GruOptions, Controller<GruParameter
         const hidden = add(mul(sub(1, update), candidate), mul(update, state.hidden));
         return { state: { hidden }, output: hidden };
       },
+      addToHidden: (state, change) => ({ ...state, hidden: add(state.hidden, change) }),
     };
   },
 });

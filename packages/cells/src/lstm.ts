@@ -31,7 +31,8 @@ type LstmState = {
  *     c_t = σ(f) c_{t−1} + σ(i) tanh(g)
  *     h_t = σ(o) tanh(c_t)
  *
- * With layer normalization (Ba et al. 2016, equations 20 to 22) W x_t, U h_{t−1} and, within the last tanh, c_t are normalized.
+ * With layer normalization (Ba et al. 2016, equations 20 to 22) W x_t, U h_{t−1} and, within the last tanh, c_t are
+ * normalized.
  */
 export const lstm: Contribution<'controller', LstmOptions, Controller<LstmParameters, LstmState>> = defineController({
   name: 'lstm',
@@ -64,6 +65,7 @@ export const lstm: Contribution<'controller', LstmOptions, Controller<LstmParame
         const hidden = mul(sigmoid(o), tanh(shown));
         return { state: { hidden, cell }, output: hidden };
       },
+      addToHidden: (state, change) => ({ ...state, hidden: add(state.hidden, change) }),
     };
   },
 });

@@ -41,12 +41,13 @@ type SecondOrderState = {
 };
 
 /**
- * Second-order recurrent network (Giles et al. 1992): every pair of a unit and an input has a weight of its own, so that with
- * one-hot inputs each symbol has its own transition matrix, as in a finite automaton.
+ * Second-order recurrent network (Giles et al. 1992): every pair of a unit and an input has a weight of its own, so
+ * that with one-hot inputs each symbol has its own transition matrix, as in a finite automaton.
  *
  *     h_t[i] = f(Σ_{j,k} W[j, k, i] h_{t−1}[j] x_t[k] + b[i])
  *
- * With a memory, x_t is the symbol and the reading joined, as in the neural network pushdown automaton (Das et al. 1992).
+ * With a memory, x_t is the symbol and the reading joined, as in the neural network pushdown automaton (Das et al.
+ * 1992).
  */
 export const secondOrder: Contribution<
   'controller',
@@ -86,6 +87,7 @@ export const secondOrder: Contribution<
         const hidden = activations[activation](add(einsum('bj,bji->bi', state.hidden, transitions), p.bias));
         return { state: { hidden }, output: hidden };
       },
+      addToHidden: (state, change) => ({ ...state, hidden: add(state.hidden, change) }),
     };
   },
 });

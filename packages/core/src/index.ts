@@ -40,6 +40,7 @@ export { parallelStreams, type TokenChunk, tokenChunks } from './data/token-stre
 export { referenceEngine } from './engines/reference.ts';
 export { ModelError } from './model/errors.ts';
 export type { LossName } from './model/losses.ts';
+export { noiseInputs } from './model/noise.ts';
 export {
   createRecurrentModel,
   type ParameterValues,

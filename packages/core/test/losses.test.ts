@@ -139,7 +139,7 @@ describe.each(setLosses)('%s on sets', (loss) => {
       const recurrence = model.recurrence(batch.length, { unequalLengths: true });
       const execution = engine.prepare(recurrence, { trainable });
       for (const [path, values] of Object.entries(parameters)) execution.writeParameter(path, values);
-      const { loss: found, gradients } = execution.gradients(runOf(model, batch, admissible));
+      const { loss: found, gradients } = execution.gradients(runOf(model, batch, { admissible }));
       const all = batch.map(expected);
       const mean = (values: readonly number[]): number =>
         values.reduce((total, value) => total + value, 0) / batch.length;
@@ -159,7 +159,7 @@ test('binary cross-entropy has its gradient where logits are exactly 0, and is f
   for (const [path, values] of Object.entries(parameters)) execution.writeParameter(path, values);
   const at = (bias: readonly number[]) => {
     execution.writeParameter('classifier/bias', bias);
-    return execution.gradients(runOf(model, [[]], admissible));
+    return execution.gradients(runOf(model, [[]], { admissible }));
   };
   // Before the first symbol 0, 2 and the end may come.
   expect([...(at([0, 0, 0, 0]).gradients['classifier/bias'] ?? [])]).toEqual([-0.125, 0.125, -0.125, -0.125]);
@@ -219,7 +219,7 @@ describe('sessions', () => {
 
 describe('runOf', () => {
   test('lays sets out time first, then string, then symbol', () => {
-    const { inputs } = runOf(build('mean-squared-error'), [[0], [1, 2]], admissible);
+    const { inputs } = runOf(build('mean-squared-error'), [[0], [1, 2]], { admissible });
     const rows = [[], [], [0], [1], undefined, [1, 2]].map((prefix) =>
       prefix === undefined ? [0, 0, 0, 0] : admissibleNext(prefix).map(Number),
     );
@@ -227,7 +227,7 @@ describe('runOf', () => {
   });
 
   test('leaves out the start and the end for a model of streams', () => {
-    const { inputs } = runOf(build('mean-squared-error', 'stream'), [[0, 1]], admissible);
+    const { inputs } = runOf(build('mean-squared-error', 'stream'), [[0, 1]], { admissible });
     expect([...inputs.targets]).toEqual(
       [[0], [0, 1]].flatMap((prefix) => admissibleNext(prefix).slice(0, 3).map(Number)),
     );

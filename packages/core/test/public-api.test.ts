@@ -34,6 +34,7 @@ test('exports exactly this', () => {
     'growingLengths',
     'lengthsWithin',
     'linearLayer',
+    'noiseInputs',
     'parallelStreams',
     'randomStream',
     'referenceEngine',

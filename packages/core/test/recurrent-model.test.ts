@@ -181,7 +181,7 @@ describe('runOf', () => {
     expect([...inputs.symbols]).toEqual([1, 2, 0, 0, 2, 0]);
     // Every string's first target after its symbols is the end.
     expect([...inputs.targets]).toEqual([1, 2, 3, 3, 2, 3, 3, 3, 3]);
-    expect([...(inputs.present ?? [])]).toEqual([1, 1, 0, 0, 1, 0]);
+    expect(Array.from(inputs.present ?? [])).toEqual([1, 1, 0, 0, 1, 0]);
   });
 
   test.each<[string, number[][], string]>([

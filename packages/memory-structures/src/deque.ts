@@ -36,7 +36,7 @@ interface DequeParameters extends ParameterTree {
   readonly pushedVectors: LinearLayer;
 }
 
-/** What was pushed at either end, the newest first: top to bottom, that is the upper half and then the lower one reversed. */
+/** What was pushed at either end, the newest first: from the top, the upper half and then the lower one reversed. */
 type DequeState = {
   /** [B, capacity] */
   readonly upperStrengths: Tensor;
@@ -47,8 +47,8 @@ type DequeState = {
 };
 
 /**
- * What is ahead of each element when the deque is used from the end at which `near` was pushed: of the near half what is
- * newer, of the far half the whole near one and what is older.
+ * What is ahead of each element when the deque is used from the end at which `near` was pushed: of the near half what
+ * is newer, of the far half the whole near one and what is older.
  */
 function strengthsAhead(near: Tensor, far: Tensor): { readonly near: Tensor; readonly far: Tensor } {
   return {

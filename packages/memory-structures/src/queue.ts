@@ -8,7 +8,8 @@ export interface QueueOptions {
 }
 
 /**
- * Neural queue (Grefenstette et al. 2015): as the stratification stack, but pops and readings begin at the oldest element.
+ * Neural queue (Grefenstette et al. 2015): as the stratification stack, but pops and readings begin at the oldest
+ * element.
  *
  *     s_t[i] = max(0, s_{t−1}[i] − max(0, u_t − Σ_{j<i} s_{t−1}[j]))   (i < t),   s_t[t] = d_t,   V_t[t] = v_t
  *     r_t = Σ_i min(s_t[i], max(0, 1 − Σ_{j<i} s_t[j])) V_t[i]

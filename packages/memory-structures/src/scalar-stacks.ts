@@ -61,14 +61,14 @@ const sumOfThree: Initializer = {
 };
 
 /**
- * The stacks of Joulin & Mikolov (2015) as published: K stacks of single numbers, whose empty cells hold −1. Of each the
- * top cells are read, two of them by default. With action probabilities a^k = softmax(A_k h):
+ * The stacks of Joulin & Mikolov (2015) as published: K stacks of single numbers, whose empty cells hold −1. Of each
+ * the top cells are read, two of them by default. With action probabilities a^k = softmax(A_k h):
  *
  *     s^k_t[0] = push · σ(D_k h_t)       + pop · s^k_{t−1}[1]    (+ noop · s^k_{t−1}[0])
  *     s^k_t[i] = push · s^k_{t−1}[i−1]   + pop · s^k_{t−1}[i+1]  (+ noop · s^k_{t−1}[i])
  *
- * Layers have no biases. The network of that paper is an Elman network with sigmoid units and no biases; a reading that is
- * part of the input acts as its matrices P_k do.
+ * Layers have no biases. The network of that paper is an Elman network with sigmoid units and no biases; a reading that
+ * is part of the input acts as its matrices P_k do.
  */
 export const scalarStacks: Contribution<
   'memory',

@@ -8,8 +8,8 @@ export interface StratificationStackOptions {
 }
 
 /**
- * Stratification stack, or neural stack (Grefenstette et al. 2015, equations 1 to 3; DuSell & Chiang 2020): elements lie on
- * each other in layers of different thickness, their strength.
+ * Stratification stack, or neural stack (Grefenstette et al. 2015, equations 1 to 3; DuSell & Chiang 2020): elements
+ * lie on each other in layers of different thickness, their strength.
  *
  *     s_t[i] = max(0, s_{t−1}[i] − max(0, u_t − Σ_{j>i} s_{t−1}[j]))   (i < t),   s_t[t] = d_t,   V_t[t] = v_t
  *     r_t = Σ_i min(s_t[i], max(0, 1 − Σ_{j>i} s_t[j])) V_t[i]

@@ -19,7 +19,8 @@ export type StrengthState = {
 
 /**
  * A memory that pops from one end and pushes a new element: a stack if the newest elements are popped and read first, a
- * queue if the oldest are. With d, u = σ(W h + b) and v = tanh(W′ h + b′), a step pops u, pushes v with strength d, and reads.
+ * queue if the oldest are. With d, u = σ(W h + b) and v = tanh(W′ h + b′), a step pops u, pushes v with strength d, and
+ * reads.
  */
 export function strengthMemory(options: {
   readonly name: string;

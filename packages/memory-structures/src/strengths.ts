@@ -4,8 +4,9 @@ import { cumsum, einsum, minimum, relu, sub, type Tensor } from '@pushdown/tenso
  * Strengths of what is stored, [B, capacity], the newest first, and how they are used up (Grefenstette et al. 2015): an
  * amount is taken from the elements in their order, each giving what it has until there is enough.
  *
- * They are kept as they are, and their running sums computed anew at each step. Running sums as a state would be cheaper to
- * update, but every step would round the deep ones again; so, a strength changes only where something is taken.
+ * They are kept as they are, and their running sums computed anew at each step. Running sums as a state would be
+ * cheaper to update, but every step would round the deep ones again; so, a strength changes only where something is
+ * taken.
  */
 export type Order = 'newest-first' | 'oldest-first';
 
@@ -24,8 +25,8 @@ export function take(strengths: Tensor, amount: Tensor, before: Tensor): Tensor 
 }
 
 /**
- * The elements that make up the first unit of strength, mixed: Σ_i min(s[i], max(0, 1 − before[i])) V[i], which is [B, m] for
- * values V [B, capacity, m].
+ * The elements that make up the first unit of strength, mixed: Σ_i min(s[i], max(0, 1 − before[i])) V[i].
+ * @param values V [B, capacity, m]. @returns [B, m]
  */
 export function read(strengths: Tensor, values: Tensor, before: Tensor): Tensor {
   return einsum('bi,bim->bm', readingWeights(strengths, before), values);

@@ -31,8 +31,8 @@ export interface SuperpositionStackOptions {
   /** What is pushed: a learned function of the controller's output, or that output itself (m is then its size). */
   readonly push?: 'learned' | 'hidden' | undefined;
   /**
-   * How many elements are kept, the top ones; without it there is room for a push at every step. Half as many as a string
-   * is long are enough for its predictions, since what lies deeper cannot return to the top in time.
+   * How many elements are kept, the top ones; without it there is room for a push at every step. Half as many as a
+   * string is long are enough for its predictions, since what lies deeper cannot return to the top in time.
    */
   readonly depth?: number | undefined;
 }
@@ -56,7 +56,8 @@ type SuperpositionState = {
  *     V_t[0] = push · v_t           + pop · V_{t−1}[1]     + noop · V_{t−1}[0]
  *     V_t[i] = push · V_{t−1}[i−1]  + pop · V_{t−1}[i+1]   + noop · V_{t−1}[i]
  *
- * The reading is the top, V_t[0]. Elements below the depth limit are lost, and zeros take their places. With several stacks all of this holds for each; their vectors are joined.
+ * The reading is the top, V_t[0]. Elements below the depth limit are lost, and zeros take their places. With several
+ * stacks all of this holds for each; their vectors are joined.
  */
 export const superpositionStack: Contribution<
   'memory',

@@ -95,7 +95,7 @@ describe('numbers of any size', () => {
   });
 
   it.each<[Options, number]>([
-    [{ states: 1, symbols: 2 }, 400],
+    [{ states: 1, symbols: 2 }, 200],
     [{ states: 2, symbols: 2, window: 20 }, 400],
     [{ states: 2, symbols: 1, normalize: true, bottom: 'original' }, 100],
   ])('stay finite, with their gradients: %j at length %i', (sizes, steps) => {
@@ -109,6 +109,16 @@ describe('numbers of any size', () => {
       expect(gradient.some((value) => value !== 0)).toBe(true);
     }
   });
+});
+
+it.each([5, 40])('float32 is as good as float64 within its rounding, at logits of ± %i', (range) => {
+  const options = { states: 2, symbols: 2 };
+  const hidden = randomLogits(50, options, range);
+  const run = (format: 'float32' | 'float64') => runLogits(options, hidden, { format, withGradients: true });
+  const [rough, fine] = [run('float32'), run('float64')];
+  expectRows(rough.readings, fine.readings, 1e-5);
+  const bias = (result: MemoryRun): number[] => [...(result.gradients['transitions/bias'] as Float64Array)];
+  expectRows([bias(rough)], [bias(fine)], 1e-4);
 });
 
 describe('a window', () => {
@@ -126,32 +136,6 @@ describe('a window', () => {
     const { readings } = runLogits({ ...options, window: 16 }, logits);
     expect(worstRelative(readings, runLogits(options, logits).readings)).toBeLessThan(1e-12);
   });
-});
-
-it.each<Options>([
-  { states: 2, symbols: 2 },
-  { states: 2, symbols: 2, window: 4 },
-  { states: 1, symbols: 3, normalize: true, bottom: 'original', statesInReading: false },
-])('gradients are those of finite differences: %j', (options) => {
-  const hidden = randomHidden(6, 3);
-  const memory = nondeterministicStack(options);
-  const { gradients, parameters } = runMemory(memory, hidden, { withGradients: true });
-  const base = Object.fromEntries(Object.entries(parameters).map(([path, values]) => [path, [...values]]));
-  const loss = (changed: Record<string, number[]>): number => {
-    const { readings } = runMemory(memory, hidden, { parameters: changed });
-    return readings.flat().reduce((total, value, index) => total + value * Math.sin(1 + 3 * index), 0);
-  };
-  for (const path of ['transitions/weights', 'transitions/bias']) {
-    const count = (base[path] as number[]).length;
-    for (const place of [0, Math.floor(count / 3), count - 1]) {
-      const moved = (amount: number): number => {
-        const values = [...(base[path] as number[])];
-        values[place] = (values[place] as number) + amount;
-        return loss({ ...base, [path]: values });
-      };
-      expect(gradients[path]?.[place]).toBeCloseTo((moved(1e-5) - moved(-1e-5)) / 2e-5, 7);
-    }
-  }
 });
 
 it('reports its transition weights: probabilities by row if normalized, else relative to the largest', () => {

@@ -3,22 +3,30 @@ import { expect, it } from 'vitest';
 
 it('exposes the public api', () => {
   expect(Object.keys(memories).sort()).toEqual([
+    'babyNtm',
+    'continuousStack',
     'default',
     'deque',
+    'multipopStack',
     'nondeterministicStack',
     'queue',
     'scalarStacks',
     'stratificationStack',
     'superpositionStack',
+    'suzgunStack',
     'vectorNondeterministicStack',
   ]);
   expect(memories.default.contributions).toEqual([
     memories.superpositionStack,
     memories.stratificationStack,
-    memories.scalarStacks,
     memories.nondeterministicStack,
     memories.vectorNondeterministicStack,
+    memories.scalarStacks,
+    memories.multipopStack,
+    memories.suzgunStack,
+    memories.continuousStack,
     memories.queue,
     memories.deque,
+    memories.babyNtm,
   ]);
 });

@@ -76,7 +76,7 @@ describe.each(cases)('the loss %s of a %s', (loss, predict) => {
   ])('is the same compiled, with its gradients, for strings of %s', (_name, lengths) => {
     const { compiled, reference } = prepare(lengths === mixed);
     for (const seed of [1, 2, 3]) {
-      const run = { ...runOf(model, batchOf(lengths, seed), admissible), outputs };
+      const run = { ...runOf(model, batchOf(lengths, seed), { admissible }), outputs };
       expect(differences(compiled.gradients(run), reference.gradients(run), tolerance)).toEqual([]);
     }
   });
@@ -86,7 +86,7 @@ describe.each(cases)('the loss %s of a %s', (loss, predict) => {
     ['mixed lengths', mixed],
   ])('is learned alike in ten steps from strings of %s, and falls', (_name, lengths) => {
     const { compiled, reference } = prepare(lengths === mixed);
-    const run = { ...runOf(model, batchOf(lengths, 5), admissible), outputs: [] };
+    const run = { ...runOf(model, batchOf(lengths, 5), { admissible }), outputs: [] };
     const found: number[] = [];
     for (let step = 1; step <= 10; step++) {
       const settings = { learningRate: 0.02, step };
@@ -105,11 +105,13 @@ describe.each(cases)('the loss %s of a %s', (loss, predict) => {
     const strings = batchOf(mixed, 6);
     const { compiled, reference } = prepare(true);
     for (const execution of [compiled, reference]) {
-      const together = execution.gradients({ ...runOf(model, strings, admissible), outputs: [] });
+      const together = execution.gradients({ ...runOf(model, strings, { admissible }), outputs: [] });
       const engine = execution === compiled ? compiledExecutor() : referenceExecutor();
       const single = engine.prepare(model.recurrence(1), { trainable });
       for (const path of trainable) single.writeParameter(path, execution.readParameter(path));
-      const alone = strings.map((string) => single.gradients({ ...runOf(model, [string], admissible), outputs: [] }));
+      const alone = strings.map((string) =>
+        single.gradients({ ...runOf(model, [string], { admissible }), outputs: [] }),
+      );
       for (const path of trainable) {
         const expected = Array.from(
           together.gradients[path] ?? [],

@@ -20,4 +20,9 @@ export interface Controller<P extends ParameterTree = ParameterTree, S extends T
     readonly state: S;
     readonly output: Tensor;
   };
+  /**
+   * The state with `change` [B, size] added to the output that the next step takes up, h_{t−1} + change. Needed by
+   * memories whose reading does not join the input (see `Memory.joins`).
+   */
+  addToHidden?(state: S, change: Tensor): S;
 }

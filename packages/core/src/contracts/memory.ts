@@ -4,6 +4,8 @@ import type { ParameterTree, TensorsOf } from './parameters.ts';
 export interface MemorySizes {
   readonly batchSize: number;
   readonly controllerSize: number;
+  /** Size of the vectors in which symbols enter the network: one-hot or embedded. */
+  readonly symbolSize: number;
 }
 
 /**
@@ -15,22 +17,35 @@ export interface Memory<P extends ParameterTree = ParameterTree, S extends Tenso
   readonly name: string;
   /** What an author promises about the numbers, for inspection: the names of what `step` returns as `actions`. */
   readonly actions?: readonly string[];
-  /** Size of the reading that joins the controller's next input. */
-  readingSize(controllerSize: number): number;
-  parameters(controllerSize: number): P;
+  /**
+   * Where the reading goes: it is joined to the controller's next `input`, or added to its `hidden` state (Suzgun et
+   * al. 2019) and then has that size. `input` without it.
+   */
+  readonly joins?: 'input' | 'hidden';
+  /** Size of the reading. */
+  readingSize(controllerSize: number, symbolSize: number): number;
+  parameters(controllerSize: number, symbolSize: number): P;
   /** History tables by name: shapes of the entry each step writes (see RecurrenceDefinition.tables). */
   tables?(sizes: MemorySizes): Readonly<Record<string, Shape>>;
+  /** Shapes of random numbers that each step gets in training, uniform on [0, 1). For predictions all are ½. */
+  noise?(sizes: MemorySizes): Readonly<Record<string, readonly number[]>>;
   /** The state s_0 and its reading r_0 [B, readingSize]. */
   initialState(context: { readonly parameters: TensorsOf<P> } & MemorySizes): {
     readonly state: S;
     readonly reading: Tensor;
   };
-  /** @param context.hidden the controller's output h_t [B, controllerSize]. @returns s_t and its reading r_t. */
+  /**
+   * @param context.hidden the controller's output h_t [B, controllerSize].
+   * @param context.symbol x_t, the symbol that h_t follows: [B, symbolSize].
+   * @returns s_t and its reading r_t.
+   */
   step(context: {
     readonly parameters: TensorsOf<P>;
     readonly hidden: Tensor;
+    readonly symbol: Tensor;
     readonly state: S;
     readonly tables: Tensors;
+    readonly noise: Tensors;
   }): {
     readonly state: S;
     readonly reading: Tensor;

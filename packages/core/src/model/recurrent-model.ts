@@ -14,8 +14,9 @@ import {
 import type { Controller } from '../contracts/controller.ts';
 import { type Initializer, uniform } from '../contracts/initializer.ts';
 import { linearLayer } from '../contracts/layers.ts';
-import type { Memory } from '../contracts/memory.ts';
+import type { Memory, MemorySizes } from '../contracts/memory.ts';
 import { flattenParameters, type ModelParameter, type ParameterTree, tensorsOf } from '../contracts/parameters.ts';
+import { mapValues } from '../plain.ts';
 import type { RandomStream } from '../random/streams.ts';
 import { keepEnded, silenceEnded } from './ended-strings.ts';
 import { ModelError } from './errors.ts';
@@ -50,7 +51,8 @@ export interface RecurrentModelOptions {
  * A recurrent network with or without a memory, for predicting symbols.
  *
  * Time goes as in DuSell & Chiang (2023): the controller's input is [x_t ; r_{t−1}], the classifier reads h_t for
- * t = 0, …, n, and the memory moves after h_t is known.
+ * t = 0, …, n, and the memory moves after h_t is known. A memory that `joins` the hidden state has r_{t−1} added to
+ * h_{t−1} of the top controller instead, and its input is x_t.
  */
 export interface RecurrentModel {
   readonly alphabetSize: number;
@@ -64,14 +66,16 @@ export interface RecurrentModel {
   readonly parameters: readonly ModelParameter[];
   /** Number of numbers to learn. */
   readonly parameterCount: number;
+  /** Shapes of the inputs that have to be filled with random numbers, uniform on [0, 1); see `noiseInputs`. */
+  noise(batchSize: number): Readonly<Record<string, readonly number[]>>;
   /** Random initial values. Each parameter draws from the stream in order. */
   initialize(random: RandomStream): ParameterValues;
   /**
    * The network as a recurrence for a batch of B strings.
    *
-   * Inputs: `symbols` int [B], `targets` (int [B], or for sets float [B, outputSize] of 0 and 1), and for unequal lengths
-   * `present` bool [B]. Outputs: `loss` (scalar, mean over the batch), `logits` [B, outputSize], `reading`, `hidden` and
-   * `actions/…` as the memory names them (these three after each symbol only), and
+   * Inputs: `symbols` int [B], `targets` (int [B], or for sets float [B, outputSize] of 0 and 1), those of `noise`, and for
+   * unequal lengths `present` bool [B]. Outputs: `loss` (scalar, mean over the batch), `logits` [B, outputSize], `reading`,
+   * `hidden` and `actions/…` as the memory names them (these three after each symbol only), and
    *
    * - of a model of symbols `nats` [B] (−ln p of the target) and `predicted` [B] (the most probable symbol);
    * - of a model of sets `losses` [B], `admitted` [B, outputSize] (1 for symbols that it expects, else 0) and `right` [B]
@@ -112,14 +116,19 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
   const { targets } = losses[loss];
   const outputSize = predict === 'string' ? alphabetSize + 1 : alphabetSize;
   const embeddingSize = embedding === 'one-hot' ? alphabetSize : embedding.size;
-  const readingSize = memory?.readingSize(top.size) ?? 0;
+  const readingSize = memory?.readingSize(top.size, embeddingSize) ?? 0;
+  const addReading = memory?.joins === 'hidden' ? additionOf(memory, readingSize, top) : undefined;
+  const joinedSize = embeddingSize + (addReading === undefined ? readingSize : 0);
 
   const layers = controllers.map((controller, index) => {
-    const inputSize = index === 0 ? embeddingSize + readingSize : (controllers[index - 1] as Controller).size;
+    const inputSize = index === 0 ? joinedSize : (controllers[index - 1] as Controller).size;
     const place = controllers.length === 1 ? 'controller' : `controller/layer-${index + 1}`;
     return { controller, prefix: `${place}/${controller.name}`, tree: controller.parameters(inputSize) };
   });
-  const memoryPart: Part = { prefix: `memory/${memory?.name}`, tree: memory?.parameters(top.size) ?? {} };
+  const memoryPart: Part = {
+    prefix: `memory/${memory?.name}`,
+    tree: memory?.parameters(top.size, embeddingSize) ?? {},
+  };
   const classifierPart = { prefix: 'classifier', tree: linearLayer(top.size, outputSize) };
   const embeddingPart: Part = {
     prefix: 'embedding',
@@ -135,6 +144,13 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
     ...flattenParameters(classifierPart.prefix, 'classifier', classifierPart.tree),
   ];
 
+  const memorySizesOf = (batchSize: number): MemorySizes => ({
+    batchSize,
+    controllerSize: top.size,
+    symbolSize: embeddingSize,
+  });
+  const noise = (batchSize: number) => prefixed('noise', memory?.noise?.(memorySizesOf(batchSize)) ?? {});
+
   function recurrence(batchSize: number, { unequalLengths = false }: RecurrenceOptions = {}): Recurrence {
     const embed = (symbols: Tensor, all: Tensors): Tensor =>
       embedding === 'one-hot' ? oneHot(symbols, alphabetSize) : gather(all['embedding/vectors'] as Tensor, symbols);
@@ -148,7 +164,8 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
       return { loss: mul(sum(costs), 1 / batchSize), ...outputs, logits };
     };
 
-    const memorySizes = { batchSize, controllerSize: top?.size as number };
+    const memorySizes = memorySizesOf(batchSize);
+    const noiseShapes = noise(batchSize);
     return defineRecurrence({
       name: [...controllers.map(({ name }) => name), memory?.name].filter((name) => name !== undefined).join(' + '),
       batchSize,
@@ -163,6 +180,7 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
         },
         // Not read by `initial`: every string, an empty one too, has a prediction from h_0.
         ...(unequalLengths ? { present: { shape: [batchSize], dtype: 'bool' } as const } : {}),
+        ...mapValues(noiseShapes, (shape) => ({ shape, dtype: 'float' as const })),
       },
       ...(memory?.tables === undefined ? {} : { tables: memory.tables(memorySizes) }),
 
@@ -192,9 +210,12 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
 
       step({ parameters: all, inputs, carry, tables }) {
         const symbol = embed(inputs.symbols as Tensor, all);
-        let signal = memory === undefined ? symbol : concat([symbol, carry.reading as Tensor], 1);
+        const joinsInput = memory !== undefined && addReading === undefined;
+        let signal = joinsInput ? concat([symbol, carry.reading as Tensor], 1) : symbol;
         const states = layers.map(({ controller, prefix, tree }, index) => {
-          const state = statesOf(carry, layerKey(index));
+          const own = under(carry, layerKey(index));
+          const isTop = index === layers.length - 1;
+          const state = isTop && addReading !== undefined ? addReading(own, carry.reading as Tensor) : own;
           const next = checkReturned(
             `controller ${controller.name}: step`,
             controller.step({ parameters: tensorsOf(prefix, tree, all), input: signal, state }),
@@ -212,8 +233,10 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
           memory.step({
             parameters: tensorsOf(memoryPart.prefix, memoryPart.tree, all),
             hidden: signal,
-            state: statesOf(carry, 'memory'),
+            symbol,
+            state: under(carry, 'memory'),
             tables,
+            noise: under(inputs, 'noise'),
           }),
           '{ state, reading }',
         );
@@ -237,22 +260,46 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
       (total, { shape }) => total + shape.reduce((product, size) => product * size, 1),
       0,
     ),
+    noise,
     initialize: (random) =>
       Object.fromEntries(parameters.map(({ path, shape, initialize }) => [path, initialize.sample(shape, random)])),
     recurrence,
   };
 }
 
+/**
+ * How a reading is added to the state of the top controller.
+ * @throws ModelError when that controller has no way for it, or the sizes differ.
+ */
+function additionOf(
+  memory: Memory,
+  readingSize: number,
+  top: Controller,
+): (state: Tensors, reading: Tensor) => Tensors {
+  const { addToHidden } = top;
+  if (addToHidden === undefined) {
+    throw new ModelError(
+      `the memory "${memory.name}" adds its reading to the hidden state, which the controller "${top.name}" has no way for`,
+    );
+  }
+  if (readingSize !== top.size) {
+    throw new ModelError(
+      `the memory "${memory.name}" adds readings of size ${readingSize} to a hidden state of size ${top.size}`,
+    );
+  }
+  return (state, reading) => addToHidden.call(top, state, reading);
+}
+
 function layerKey(index: number): string {
   return `layer-${index + 1}`;
 }
 
-function prefixed(prefix: string, tensors: Tensors): Tensors {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [`${prefix}/${name}`, tensor]));
+function prefixed<T>(prefix: string, record: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [`${prefix}/${name}`, value]));
 }
 
-/** The states under a prefix, with the prefix taken off. */
-function statesOf(carry: Tensors, prefix: string): Tensors {
+/** The tensors under a prefix, with the prefix taken off. */
+function under(carry: Tensors, prefix: string): Tensors {
   return Object.fromEntries(
     Object.entries(carry)
       .filter(([name]) => name.startsWith(`${prefix}/`))

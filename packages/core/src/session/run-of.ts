@@ -1,5 +1,7 @@
 import { ModelError } from '../model/errors.ts';
+import { noiseInputs } from '../model/noise.ts';
 import type { RecurrentModel } from '../model/recurrent-model.ts';
+import type { RandomStream } from '../random/streams.ts';
 import type { AdmissibleSets } from './admissible-sets.ts';
 
 /** Strings to be run side by side. */
@@ -9,12 +11,22 @@ export type Batch = readonly (readonly number[])[];
 export interface BatchRun {
   /** The length of the longest string. */
   readonly steps: number;
+  /**
+   * Besides symbols and targets those that `model.noise` names, and, only when lengths differ, `present`: which strings have
+   * a symbol at each step.
+   */
   readonly inputs: {
     readonly symbols: Int32Array;
     readonly targets: Int32Array | Uint8Array;
-    /** Only when lengths differ: which strings have a symbol at each step. */
-    readonly present?: Uint8Array;
-  };
+  } & Readonly<Record<string, ArrayLike<number>>>;
+}
+
+/** What a run needs besides strings, if the model asks for it. */
+export interface RunSources {
+  /** The targets of a model that predicts sets, such as `admissibleSets(language)`. */
+  readonly admissible?: AdmissibleSets | undefined;
+  /** Where the model's random inputs come from; without it all of them are ½. */
+  readonly noise?: RandomStream | undefined;
 }
 
 /**
@@ -22,11 +34,10 @@ export interface BatchRun {
  * lengths differ, it is a run of `model.recurrence(batch.length, { unequalLengths: true })`, in which shorter strings are
  * filled up with symbols and targets that act on nothing.
  *
- * @param admissible the targets of a model that predicts sets, such as `admissibleSets(language)`.
  * @throws ModelError when the batch is empty, a symbol is outside the alphabet, a model of streams is to predict symbols,
  *   or sets that the model is to predict are missing or not of its alphabet.
  */
-export function runOf(model: RecurrentModel, batch: Batch, admissible?: AdmissibleSets): BatchRun {
+export function runOf(model: RecurrentModel, batch: Batch, { admissible, noise }: RunSources = {}): BatchRun {
   if (batch.length === 0) throw new ModelError('a batch needs at least one string');
   const steps = batch.reduce((longest, { length }) => Math.max(longest, length), 0);
   const symbols = new Int32Array(steps * batch.length);
@@ -44,7 +55,15 @@ export function runOf(model: RecurrentModel, batch: Batch, admissible?: Admissib
   }
   const targets =
     model.targets === 'set' ? setTargets(model, batch, steps, admissible) : symbolTargets(model, batch, steps);
-  return { steps, inputs: { symbols, targets, ...(present === undefined ? {} : { present }) } };
+  return {
+    steps,
+    inputs: {
+      ...noiseInputs(model, { steps, batchSize: batch.length }, noise),
+      symbols,
+      targets,
+      ...(present === undefined ? {} : { present }),
+    },
+  };
 }
 
 /** What comes after each prefix; the filling, too, is followed by ends. */

@@ -3,6 +3,7 @@ import type { Predictions, SetPredictions } from '../contracts/evaluation.ts';
 import { ModelError } from '../model/errors.ts';
 import type { RecurrentModel } from '../model/recurrent-model.ts';
 import { mapValues } from '../plain.ts';
+import { type RandomStream, randomStream } from '../random/streams.ts';
 import type { AdmissibleSets } from './admissible-sets.ts';
 import { type Batch, type BatchRun, runOf } from './run-of.ts';
 
@@ -17,6 +18,8 @@ export interface SessionOptions {
   readonly update?: UpdateDefinition;
   /** What may come next in a string, such as `admissibleSets(language)`; needed by models that predict sets. */
   readonly admissible?: AdmissibleSets;
+  /** Where the random inputs of training come from, if the model has any. For predictions all of them are ½. */
+  readonly noise?: RandomStream;
 }
 
 /**
@@ -46,7 +49,7 @@ export interface Session {
 
 /** @throws ModelError when parameters are missing or have the wrong size, or a model of sets has no sets to learn. */
 export function createSession(options: SessionOptions): Session {
-  const { model, engine, trainable = [], update, admissible } = options;
+  const { model, engine, trainable = [], update, admissible, noise = randomStream(0, 'noise') } = options;
   if (model.targets === 'set' && admissible === undefined)
     throw new ModelError(
       `a session of a model with the loss ${model.loss} needs "admissible", the sets that may come next`,
@@ -102,7 +105,7 @@ export function createSession(options: SessionOptions): Session {
       return current?.executor ?? engine.name;
     },
     train(batch, updateSettings) {
-      const run = runOf(model, batch, admissible);
+      const run = runOf(model, batch, { admissible, noise });
       const { loss, reports } = execution(batch.length, run).train({ ...run, outputs: [] }, updateSettings);
       return { loss, reports };
     },
@@ -113,7 +116,7 @@ export function createSession(options: SessionOptions): Session {
     },
     predictSets(batch) {
       requireTargets('set', 'predict');
-      const run = runOf(model, batch, admissible);
+      const run = runOf(model, batch, { admissible });
       const positions = model.predict === 'string' ? run.steps + 1 : run.steps;
       const outputs = forward(batch, run, ['losses', 'admitted', 'right']);
       return { strings: batch, positions, outputSize: model.outputSize, ...outputs };

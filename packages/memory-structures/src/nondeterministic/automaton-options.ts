@@ -7,8 +7,8 @@ export interface AutomatonOptions {
   /** Number S of stack symbols, the bottom symbol among them. */
   readonly symbols: number;
   /**
-   * `true`: the weights of the transitions from each state and top symbol are probabilities (NS-RNN, 2020). `false`: they are any
-   * positive numbers (renormalizing, RNS-RNN, 2022).
+   * `true`: the weights of the transitions from each state and top symbol are probabilities (NS-RNN, 2020). `false`:
+   * they are any positive numbers (renormalizing, RNS-RNN, 2022).
    */
   readonly normalize?: boolean | undefined;
   /** Keep only this many steps of the automaton's history; a constant-size state that chunks of a text hand on. */

@@ -2,8 +2,8 @@ import { broadcastTo, concat, element, ones, pad, reshape, sliceAxis, type Tenso
 import type { AutomatonSizes } from './transitions.ts';
 
 /**
- * The runs before the first step. The automaton begins in state 0 with the bottom symbol 0, at time 0; in the revision of
- * 2023 that symbol counts as pushed at time −1, so that it can be uncovered again and replaced.
+ * The runs before the first step. The automaton begins in state 0 with the bottom symbol 0, at time 0; in the revision
+ * of 2023 that symbol counts as pushed at time −1, so that it can be uncovered again and replaced.
  */
 export interface Beginning {
   /** Inside sums −1→0 [B, Q, S, Q, S, M]; undefined where the bottom is not revised: there are no such runs then. */
@@ -23,8 +23,8 @@ function atStart(x: Tensor, { states, symbols }: AutomatonSizes): Tensor {
 
 /**
  * @param payload what a run carries: [B, M] with M = 1 + m, its weight 1 and the vector of the bottom symbol.
- * @param options.everywhere the vector is given to all runs −1→0, whatever their states and symbols, and only the weight to the
- *   one that exists: what the program of DuSell & Chiang (2023) does.
+ * @param options.everywhere the vector is given to all runs −1→0, whatever their states and symbols, and only the weight
+ *   to the one that exists: what the program of DuSell & Chiang (2023) does.
  */
 export function revisedBeginning(
   payload: Tensor,

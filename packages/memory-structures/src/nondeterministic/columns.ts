@@ -14,18 +14,21 @@ import {
 import type { Transitions } from './transitions.ts';
 
 /**
- * A column j of inside sums, ending at time j (DuSell & Chiang 2023): [B, rows, Q, S, Q, S, M] for i, q, x → r, y. Row i is about
- * the runs that in state q with x on top at time i push something, never touch x until time j, and are then in state r
- * with y lying on x. M = 1 + m: the sum γ of the weights of these runs, and the sums ζ of weight times the vector on top. So
- * γ is ζ for vectors that are always 1, and both obey the same equations.
+ * A column j of inside sums, ending at time j (DuSell & Chiang 2023): [B, rows, Q, S, Q, S, M] for i, q, x → r, y. Row
+ * i is about the runs that in state q with x on top at time i push something, never touch x until time j, and are then
+ * in state r with y lying on x. M = 1 + m: the sum γ of the weights of these runs, and the sums ζ of weight times the
+ * vector on top. So γ is ζ for vectors that are always 1, and both obey the same equations.
  *
- * γ grows like a product of as many weights as there are steps. Columns are therefore kept times a constant: column j and
- * the forward weights α[j] are divided by the sum of α[j]. In a product γ[i→k] γ[k→j] the constants of k cancel, so that
- * every sum remains right up to a constant of its column, and readings are ratios within a column. Weights are plain
- * numbers, no logarithms: sums of products are contractions.
+ * γ grows like a product of as many weights as there are steps. Columns are therefore kept times a constant: column j
+ * and the forward weights α[j] are divided by the sum of α[j]. In a product γ[i→k] γ[k→j] the constants of k cancel, so
+ * that every sum remains right up to a constant of its column, and readings are ratios within a column. Weights are
+ * plain numbers, no logarithms: sums of products are contractions.
  */
 
-/** γ′[k→j][t, y→r] = Σ_{s,z} γ[k→j−1][t, y→s, z] · pop[s, z→r]: runs k→j that end by uncovering y again, [B, rows, Q, S, Q]. */
+/**
+ * γ′[k→j][t, y→r] = Σ_{s,z} γ[k→j−1][t, y→s, z] · pop[s, z→r]: runs k→j that end by uncovering y again.
+ * @returns [B, rows, Q, S, Q]
+ */
 export function uncovering(previous: Tensor, { pop }: Transitions): Tensor {
   return einsum('bktysz,bszr->bktyr', element(previous, 6, 0), pop);
 }
@@ -50,7 +53,10 @@ export interface ColumnResult {
 }
 
 /**
- * Column j from its older rows and its last one, and the forward sums α[j][r, y] = Σ_i Σ_{q,x} α[i][q, x] γ[i→j][q, x→r, y].
+ * Column j from its older rows and its last one, and the forward sums
+ *
+ *     α[j][r, y] = Σ_i Σ_{q,x} α[i][q, x] γ[i→j][q, x→r, y]
+ *
  * @param forward α[i] for the rows of the column: [B, rows, Q, S].
  */
 export function finishColumn(older: readonly Tensor[], last: Tensor, forward: Tensor): ColumnResult {

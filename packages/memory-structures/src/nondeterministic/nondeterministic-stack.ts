@@ -12,8 +12,8 @@ export interface NondeterministicStackOptions extends AutomatonOptions {
   /** The reading tells state and top symbol (2022 and later) or, summed over states, the top symbol only (2020). */
   readonly statesInReading?: boolean | undefined;
   /**
-   * `revised` (2023): the bottom symbol may be replaced, and uncovered again by popping what was pushed on it. `original` (2020,
-   * 2022): what is pushed on it first stays, and it cannot be replaced.
+   * `revised` (2023): the bottom symbol may be replaced, and uncovered again by popping what was pushed on it.
+   * `original` (2020, 2022): what is pushed on it first stays, and it cannot be replaced.
    */
   readonly bottom?: 'revised' | 'original' | undefined;
 }
@@ -25,8 +25,8 @@ interface NondeterministicParameters extends ParameterTree {
 
 /**
  * Nondeterministic stack (DuSell & Chiang 2020, 2022, 2023): a weighted pushdown automaton whose transition weights the
- * controller sets anew at every step. All its runs are followed at once, and the reading is the probability of each state
- * and top symbol among them:
+ * controller sets anew at every step. All its runs are followed at once, and the reading is the probability of each
+ * state and top symbol among them:
  *
  *     r_t[r, y] = α[t][r, y] / Σ α[t]
  *
@@ -55,7 +55,7 @@ export const nondeterministicStack: Contribution<
         ? revisedBeginning(payload, sizes, { everywhere: false })
         : originalBeginning(payload, sizes);
     };
-    /** Sums [B, Q, S, 1] as probabilities [B, Q·S] or [B, S]; zeros in the case that the weights of all runs have become 0. */
+    /** Sums [B, Q, S, 1] as probabilities [B, Q·S] or [B, S]; zeros in case the weights of all runs have become 0. */
     function read(sums: Tensor): Tensor {
       const batch = sums.shape[0] as number;
       const weights = element(sums, 3, 0);
@@ -68,9 +68,7 @@ export const nondeterministicStack: Contribution<
       actions: ['push', 'replace', 'pop'],
       readingSize: () => (statesInReading ? states * symbols : symbols),
       parameters: (controllerSize) => ({ transitions: transitionLayer(controllerSize, sizes) }),
-      ...(runs.tables === undefined
-        ? {}
-        : { tables: ({ batchSize }: { readonly batchSize: number }) => runs.tables?.(batchSize) ?? {} }),
+      ...(runs.tables === undefined ? {} : { tables: runs.tables }),
       initialState({ batchSize }) {
         const beginning = beginningOf(batchSize);
         return { state: runs.initialState(beginning), reading: read(beginning.sums) };

@@ -1,10 +1,12 @@
+import type { MemorySizes } from '@pushdown/core';
 import type { Shape, Tensor, Tensors } from '@pushdown/tensors';
 import type { Beginning } from './beginning.ts';
 import type { Transitions } from './transitions.ts';
 
 /** A way to keep sums over the runs of the automaton from step to step: all of them, or those within a window. */
 export interface RunStore {
-  tables?(batchSize: number): Readonly<Record<string, Shape>>;
+  /** History tables, if it needs any. */
+  tables?(sizes: MemorySizes): Readonly<Record<string, Shape>>;
   initialState(beginning: Beginning): Tensors;
   step(context: {
     readonly beginning: Beginning;

@@ -8,8 +8,8 @@ export interface AutomatonSizes {
 }
 
 /**
- * Weights of all transitions at one step, by source state q and top symbol x. Each batch element may have its weights times a
- * constant of its own.
+ * Weights of all transitions at one step, by source state q and top symbol x. Each batch element may have its weights
+ * times a constant of its own.
  */
 export interface Transitions {
   /** Go to r and push y on x: [B, Q, S, Q, S] for q, x → r, y. */

@@ -37,8 +37,8 @@ export interface VectorNondeterministicStackOptions extends AutomatonOptions {
   /** The vector of the bottom symbol: σ of a parameter, ones, or zeros. */
   readonly bottomVector?: 'learned' | 'one' | 'zero' | undefined;
   /**
-   * `paper`: only the run that exists before the first step carries the bottom vector. `iclr2023`: as in the program that came
-   * with the paper, all of them do, those that start in other states or end with other symbols as well.
+   * `paper`: only the run that exists before the first step carries the bottom vector. `iclr2023`: as in the program
+   * that came with the paper, all of them do, those that start in other states or end with other symbols as well.
    */
   readonly bottomInitialization?: 'paper' | 'iclr2023' | undefined;
 }
@@ -54,8 +54,8 @@ interface VectorParameters extends ParameterTree {
 
 /**
  * Vector nondeterministic stack (DuSell & Chiang 2023): with every symbol a vector v_t = σ(W h_t + b) is pushed, and a
- * replacement keeps the vector of what it replaces. The reading is, for every state r and top symbol y, the sum of the top
- * vectors of all runs that are there, by their weights:
+ * replacement keeps the vector of what it replaces. The reading is, for every state r and top symbol y, the sum of the
+ * top vectors of all runs that are there, by their weights:
  *
  *     r_t[r, y] = η[t][r, y] / Σ_{r′,y′} α[t][r′, y′]   ∈ R^m
  */
@@ -105,9 +105,7 @@ export const vectorNondeterministicStack: Contribution<
           pushedVector: linearLayer(controllerSize, size, { initialize: uniform(0.1) }),
           ...(bottomVector === 'learned' ? { bottomVector: { shape: [size], initialize: uniform(0.1) } } : {}),
         }) as VectorParameters,
-      ...(runs.tables === undefined
-        ? {}
-        : { tables: ({ batchSize }: { readonly batchSize: number }) => runs.tables?.(batchSize) ?? {} }),
+      ...(runs.tables === undefined ? {} : { tables: runs.tables }),
       initialState({ parameters: p, batchSize }) {
         const beginning = beginningOf(p.bottomVector, batchSize);
         return { state: runs.initialState(beginning), reading: read(beginning.sums) };

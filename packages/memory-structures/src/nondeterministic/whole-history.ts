@@ -18,16 +18,16 @@ import type { RunStore } from './run-store.ts';
 import type { AutomatonSizes, Transitions } from './transitions.ts';
 
 /**
- * Keeps the columns of all steps in history tables. Before step j there are `entries` = j − 1 of them, for the times 1 to j − 1; that
- * of time 0 is known. The row of time i is number i + 1, so the column of time k has k + 1 rows, and is read with zeros
- * below them.
+ * Keeps the columns of all steps in history tables. Before step j there are `entries` = j − 1 of them, for the times 1
+ * to j − 1; that of time 0 is known. The row of time i is number i + 1, so the column of time k has k + 1 rows, and is
+ * read with zeros below them.
  *
  * Time O(Q³ S³ n² + Q³ S² n³), space O(Q² S² n²), each times M.
  */
 export function wholeHistory({ states, symbols }: AutomatonSizes, width: number): RunStore {
   const pair = [states, symbols];
   return {
-    tables: (batchSize) => ({
+    tables: ({ batchSize }) => ({
       columns: [batchSize, extend(entries, 2), ...pair, ...pair, width],
       forward: [batchSize, ...pair],
     }),

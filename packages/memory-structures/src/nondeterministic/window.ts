@@ -4,12 +4,12 @@ import { withZeros } from './rows.ts';
 import type { RunStore } from './run-store.ts';
 
 /**
- * Keeps only what lies at most D steps back (DuSell & Chiang 2023, for the Penn Treebank): γ[i→j] for j − D ≤ i. What was pushed
- * earlier cannot be uncovered any more. The state has a constant size and may be carried from one chunk of a text to the
- * next. With D at least the length of a string nothing is lost.
+ * Keeps only what lies at most D steps back (DuSell & Chiang 2023, for the Penn Treebank): γ[i→j] for j − D ≤ i. What
+ * was pushed earlier cannot be uncovered any more. The state has a constant size and may be carried from one chunk of a
+ * text to the next. With D at least the length of a string nothing is lost.
  *
- * State after step j: the columns of the times j − D + 2 to j, each with the rows j − D + 1 to j − 1, and α of j − D + 1 to j.
- * Time O(D² Q³ S² + D Q³ S³) a step, each times M.
+ * State after step j: the columns of the times j − D + 2 to j, each with the rows j − D + 1 to j − 1, and α of the
+ * times j − D + 1 to j. Time O(D² Q³ S² + D Q³ S³) a step, each times M.
  */
 export function windowOf(length: number): RunStore {
   return {

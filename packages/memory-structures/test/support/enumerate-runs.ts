@@ -19,8 +19,8 @@ export interface Totals {
 }
 
 /**
- * Weighted pushdown automaton by brute force: every configuration that a run can be in, with the weights of its runs. There are
- * exponentially many.
+ * Weighted pushdown automaton by brute force: every configuration that a run can be in, with the weights of its runs.
+ * There are exponentially many.
  *
  * @param vectors pushed at each step.
  * @param bottom the vector of the bottom symbol, and what can be done to that symbol (DuSell & Chiang 2023, or until 2022).

@@ -9,8 +9,8 @@ function logSum(terms: readonly number[]): number {
 }
 
 /**
- * The forward weights ln α[j] of the nondeterministic stack by the equations of DuSell & Chiang (2023), in logarithms, term
- * by term. `window` leaves out all γ[i→j] with i < j − window.
+ * The forward weights ln α[j] of the nondeterministic stack by the equations of DuSell & Chiang (2023), in logarithms,
+ * term by term. `window` leaves out all γ[i→j] with i < j − window.
  *
  * @param logits of each step, as logarithms of weights.
  * @returns ln α[j][r · S + y] for j = 0, …, n.

@@ -26,6 +26,11 @@ export interface RunOptions {
   readonly parameters?: Readonly<Record<string, readonly number[]>>;
   readonly range?: number;
   readonly capacity?: number;
+  /** Symbols that the outputs follow, as vectors; zeros of size 1 without it. */
+  readonly symbols?: readonly (readonly number[])[];
+  /** Random inputs by name, one row a step. */
+  readonly noise?: Readonly<Record<string, readonly (readonly number[])[]>>;
+  readonly format?: 'float32' | 'float64';
   readonly withGradients?: boolean;
 }
 
@@ -48,16 +53,19 @@ function grow(tree: ParameterTree, all: Tensors, prefix = ''): object {
 }
 
 /** A memory as a recurrence whose inputs are the controller's outputs. Batch 1. */
-export function memoryRecurrence(memory: Memory, size: number): Recurrence {
-  const tree = memory.parameters(size);
-  const sizes = { batchSize: 1, controllerSize: size };
-  const width = memory.readingSize(size);
+export function memoryRecurrence(memory: Memory, size: number, symbolSize: number): Recurrence {
+  const tree = memory.parameters(size, symbolSize);
+  const sizes = { batchSize: 1, controllerSize: size, symbolSize };
+  const width = memory.readingSize(size, symbolSize);
+  const noise = memory.noise?.(sizes) ?? {};
   return defineRecurrence({
     name: `${memory.name} alone`,
     parameters: { ...Object.fromEntries(shapesOf(tree)), scale: [] },
     inputs: {
       hidden: { shape: [1, size], dtype: 'float' },
+      symbol: { shape: [1, symbolSize], dtype: 'float' },
       weights: { shape: [1, width], dtype: 'float', initial: true },
+      ...Object.fromEntries(Object.entries(noise).map(([name, shape]) => [name, { shape, dtype: 'float' as const }])),
     },
     ...(memory.tables === undefined ? {} : { tables: memory.tables(sizes) }),
     initial({ parameters, inputs }) {
@@ -69,8 +77,10 @@ export function memoryRecurrence(memory: Memory, size: number): Recurrence {
       const next = memory.step({
         parameters: grow(tree, parameters) as never,
         hidden: mul(inputs.hidden as Tensor, parameters.scale as Tensor),
+        symbol: inputs.symbol as Tensor,
         state: carry as never,
         tables,
+        noise: inputs,
       });
       const loss = sum(mul(next.reading, inputs.weights as Tensor));
       return {
@@ -84,9 +94,13 @@ export function memoryRecurrence(memory: Memory, size: number): Recurrence {
 
 export function runMemory(memory: Memory, hidden: readonly (readonly number[])[], options: RunOptions = {}): MemoryRun {
   const size = (hidden[0] as readonly number[]).length;
-  const recurrence = memoryRecurrence(memory, size);
+  const symbols = options.symbols ?? hidden.map(() => [0]);
+  const symbolSize = (symbols[0] as readonly number[]).length;
+  const recurrence = memoryRecurrence(memory, size, symbolSize);
   const paths = Object.keys(recurrence.parameters);
-  const execution = referenceExecutor().prepare(recurrence, { trainable: options.withGradients === true ? paths : [] });
+  const execution = referenceExecutor({ format: options.format ?? 'float64' }).prepare(recurrence, {
+    trainable: options.withGradients === true ? paths : [],
+  });
   const random = randomStream(7, 'values');
   const range = options.range ?? 1;
   const parameters = Object.fromEntries(
@@ -97,11 +111,16 @@ export function runMemory(memory: Memory, hidden: readonly (readonly number[])[]
     }),
   );
   for (const [path, values] of Object.entries(parameters)) execution.writeParameter(path, values);
-  const width = memory.readingSize(size);
+  const width = memory.readingSize(size, symbolSize);
   const weights = Array.from({ length: (hidden.length + 1) * width }, (_, index) => Math.sin(1 + 3 * index));
   const run = {
     steps: hidden.length,
-    inputs: { hidden: hidden.flat(), weights },
+    inputs: {
+      ...Object.fromEntries(Object.entries(options.noise ?? {}).map(([name, rows]) => [name, rows.flat()])),
+      hidden: hidden.flat(),
+      symbol: symbols.flat(),
+      weights,
+    },
     ...(options.capacity === undefined ? {} : { capacity: options.capacity }),
   };
   const gradients = options.withGradients === true ? execution.gradients(run).gradients : {};
@@ -126,7 +145,7 @@ export function randomHidden(steps: number, size: number, { seed = 1, range = 2 
   return Array.from({ length: steps }, () => Array.from({ length: size }, () => range * (2 * random.uniform() - 1)));
 }
 
-/** A matrix [rows, columns] that picks `columns` elements of a row vector from `offset` on: parameters that pass inputs on. */
+/** A matrix [rows, columns] that picks `columns` elements of a row vector from `offset` on. */
 export function picking(rows: number, columns: number, offset: number): number[] {
   return Array.from({ length: rows * columns }, (_, place) =>
     Math.floor(place / columns) === (place % columns) + offset ? 1 : 0,

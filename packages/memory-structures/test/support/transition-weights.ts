@@ -18,7 +18,7 @@ export function logitCount({ states, symbols }: Sizes): number {
   return pairs * (2 * pairs + states);
 }
 
-/** The logits of one step as the functions e^logit, or as the logits themselves. Rows q, x; columns pushes, replacements, pops. */
+/** The logits of one step, converted: rows q, x; columns pushes, replacements, pops. */
 export function weightsOf(
   logits: readonly number[],
   { states, symbols }: Sizes,

@@ -66,6 +66,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResults> {
     },
     freeze,
     random: randomStream(seed, 'shuffle'),
+    noise: randomStream(seed, 'noise'),
     onEpoch(report) {
       written = written.then(() => folder?.append('metrics', toJson(report, 0)));
       onProgress?.(report);

@@ -71,6 +71,8 @@ export interface TrainingOptions {
   readonly freeze: FreezeStrategy;
   /** Shuffles the batches anew every epoch. */
   readonly random: RandomStream;
+  /** Where the model's random inputs come from, if it has any. */
+  readonly noise?: RandomStream;
   readonly onEpoch?: (report: EpochReport) => void;
   /** Ends training after the step at work; the best parameters so far are the outcome. */
   readonly signal?: AbortSignal;
@@ -86,7 +88,7 @@ export interface TrainingOptions {
  * @throws TrainingError when the loss is not finite, naming epoch and step, or there is no data.
  */
 export async function train(options: TrainingOptions): Promise<TrainingOutcome> {
-  const { model, engine, protocol, random, signal, admissible } = options;
+  const { model, engine, protocol, random, noise, signal, admissible } = options;
   if (options.training.length === 0 || options.validation.length === 0)
     throw new TrainingError('training and validation need at least one batch each');
   const nextRate = plateauDecay(protocol.learningRate, protocol.decay);
@@ -111,8 +113,15 @@ export async function train(options: TrainingOptions): Promise<TrainingOutcome> 
       session?.dispose();
       frozen = nowFrozen;
       const trainable = model.parameters.map(({ path }) => path).filter((path) => !frozen.includes(path));
-      const sets = admissible === undefined ? {} : { admissible };
-      session = createSession({ model, engine, parameters, trainable, update, ...sets });
+      session = createSession({
+        model,
+        engine,
+        parameters,
+        trainable,
+        update,
+        ...(admissible === undefined ? {} : { admissible }),
+        ...(noise === undefined ? {} : { noise }),
+      });
       steps = 0;
     }
 
