@@ -53,6 +53,8 @@ export function prepareExecution(
     ),
   );
   const programs = new Map<string, Program>();
+  /** Sizes of the last run that were found to be possible. */
+  const checked = new Map<Program, string>();
   /** The program whose memory holds the latest parameters; none while they are only here. */
   let holder: Program | undefined;
 
@@ -99,7 +101,11 @@ export function prepareExecution(
   function begin(program: Program, run: Run): void {
     const { plan } = program;
     const capacity = run.capacity ?? Math.max(1, run.steps);
-    checkSizes(plan.sized, { steps: run.steps, capacity }, run.carry !== undefined);
+    const sizes = `${run.steps} ${capacity} ${run.carry === undefined}`;
+    if (checked.get(program) !== sizes) {
+      checkSizes(plan.sized, { steps: run.steps, capacity }, run.carry !== undefined);
+      checked.set(program, sizes);
+    }
     program.prepare(run.steps, capacity);
     enter(program);
     for (const [name, buffer] of Object.entries(plan.places.inputs)) {
@@ -168,7 +174,8 @@ export function prepareExecution(
     program.run('backward');
     if (run.carry === undefined) program.run('initialBackward');
     else clearInitialGradients(program);
-    const loss = Array.from(readOutput(program, 'loss', run).values).reduce((total, value) => total + value, 0);
+    let loss = 0;
+    for (const value of readOutput(program, 'loss', run).values) loss += value;
     return { program, loss };
   }
 

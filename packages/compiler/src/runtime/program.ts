@@ -55,8 +55,16 @@ export function createProgram(plan: Plan, settings: ProgramSettings): Program {
   let sizes: RunSizes = { steps: -1, capacity: -1 };
   let addresses: readonly number[] = [];
 
+  // Views and lengths are asked for many times a run, and stay the same until memory is laid out anew.
+  const lengths = new Map<Buffer, number>();
+  const views = new Map<Buffer, Float32Array>();
+  const lengthOf = (buffer: Buffer): number => remembered(lengths, buffer, () => slotLength(plan, buffer, sizes));
   const view = (buffer: Buffer): Float32Array =>
-    new Float32Array(memory.buffer, addresses[buffer.id], slotLength(plan, buffer, sizes) * slotCount(buffer, sizes));
+    remembered(
+      views,
+      buffer,
+      () => new Float32Array(memory.buffer, addresses[buffer.id], lengthOf(buffer) * slotCount(buffer, sizes)),
+    );
 
   function grow(steps: number, needed: number): void {
     const missing = Math.ceil(needed / pageSize) - memory.buffer.byteLength / pageSize;
@@ -76,7 +84,7 @@ export function createProgram(plan: Plan, settings: ProgramSettings): Program {
       return memory.buffer.byteLength;
     },
     layout: (run) => layOut(plan, reservedBytes, run),
-    slotLength: (buffer) => slotLength(plan, buffer, sizes),
+    slotLength: lengthOf,
     prepare(steps, capacity) {
       const isNew = sizes.steps !== steps || sizes.capacity !== capacity;
       if (isNew) {
@@ -85,6 +93,8 @@ export function createProgram(plan: Plan, settings: ProgramSettings): Program {
         grow(steps, layout.bytes);
         sizes = { steps, capacity };
         addresses = layout.addresses;
+        lengths.clear();
+        views.clear();
         new Int32Array(memory.buffer, 0, addresses.length).set(addresses);
       }
       if (settings.unwritten !== undefined)
@@ -99,6 +109,15 @@ export function createProgram(plan: Plan, settings: ProgramSettings): Program {
     },
     view,
   };
+}
+
+function remembered<Value>(known: Map<Buffer, Value>, buffer: Buffer, make: () => Value): Value {
+  let value = known.get(buffer);
+  if (value === undefined) {
+    value = make();
+    known.set(buffer, value);
+  }
+  return value;
 }
 
 /** Engines limit the size of functions, and old ones lack 128-bit SIMD. */

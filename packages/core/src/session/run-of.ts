@@ -43,7 +43,9 @@ export function runOf(model: RecurrentModel, batch: Batch, { admissible, noise }
   const symbols = new Int32Array(steps * batch.length);
   const present = batch.some(({ length }) => length !== steps) ? new Uint8Array(symbols.length) : undefined;
   for (const [column, string] of batch.entries()) {
-    for (const [time, symbol] of string.entries()) {
+    // By index: this runs for every symbol of every training step, where iterators would show.
+    for (let time = 0; time < string.length; time++) {
+      const symbol = string[time] as number;
       if (!Number.isInteger(symbol) || symbol < 0 || symbol >= model.alphabetSize) {
         throw new ModelError(
           `symbol ${symbol} at position ${time} is outside the alphabet of ${model.alphabetSize} symbols`,
@@ -72,7 +74,7 @@ function symbolTargets(model: RecurrentModel, batch: Batch, steps: number): Int3
     throw new ModelError('a model that predicts a stream of symbols takes no batches of strings');
   const targets = new Int32Array((steps + 1) * batch.length).fill(model.alphabetSize);
   for (const [column, string] of batch.entries())
-    for (const [time, symbol] of string.entries()) targets[time * batch.length + column] = symbol;
+    for (let time = 0; time < string.length; time++) targets[time * batch.length + column] = string[time] as number;
   return targets;
 }
 
