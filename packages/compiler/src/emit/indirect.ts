@@ -47,7 +47,7 @@ function withWideLoads(kernel: Kernel): Kernel {
   };
 }
 
-function rowAtoms(expression: Expression): Set<string> {
+function rowAtoms(expression: Expression): ReadonlySet<string> {
   if (expression.kind === 'index') return atomsOf(expression.value);
   if (expression.kind === 'load') return atomsOf(expression.offset);
   return new Set(expression.kind === 'operation' ? expression.args.flatMap((argument) => [...rowAtoms(argument)]) : []);

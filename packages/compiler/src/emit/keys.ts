@@ -1,8 +1,20 @@
 import { format, type Polynomial } from '../index-maps/polynomial.ts';
 import type { Expression, Loop } from '../loops/kernel.ts';
 
+/** Keys of parts are asked for with those of the whole; expressions do not change. */
+const known = new WeakMap<Expression, string>();
+
 /** Equal for equal expressions. */
 export function keyOf(expression: Expression): string {
+  let key = known.get(expression);
+  if (key === undefined) {
+    key = makeKey(expression);
+    known.set(expression, key);
+  }
+  return key;
+}
+
+function makeKey(expression: Expression): string {
   switch (expression.kind) {
     case 'load':
       return `${expression.wide === true ? 'wide ' : ''}b${expression.buffer.id}[${format(expression.offset)}]`;

@@ -2,6 +2,8 @@ import { type Environment, emitExtreme } from './environment.ts';
 import type { SteppedLoop } from './nest.ts';
 import type { Pointers } from './pointers.ts';
 
+const fewPointers = 6;
+
 /** Emits loops, the first outermost, around a body. */
 export function emitLoops(
   environment: Environment,
@@ -27,9 +29,13 @@ export function emitLoops(
     code.localGet(end);
     code.op('i32.ge_s');
     code.branchIf(0);
+    pointers.enter(loop.variable);
+    // Few pointers stay in registers from round to round; with many, each is cheaper to compute again.
+    const advances = pointers.count(loop.variable) <= fewPointers;
     code.loop(() => {
-      pointers.enter(loop.variable);
+      if (!advances) pointers.enter(loop.variable);
       emitLoops(environment, rest, pointers, body);
+      if (advances) pointers.advance(loop.variable, loop.step);
       code.localGet(counter);
       code.i32Const(loop.step);
       code.op('i32.add');

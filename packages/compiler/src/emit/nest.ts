@@ -4,7 +4,7 @@ import { constantCount, section, shifted } from '../loops/simplify-loops.ts';
 import { loadsOf, reductionsOf, substituteInExpression, substituteInKernel } from '../loops/substitute.ts';
 import type { Passes } from '../passes/passes.ts';
 import { flatNest } from './flat-nest.ts';
-import { keyOf } from './keys.ts';
+import { keyOf, keyOfLoops } from './keys.ts';
 
 /** A loop with the number of rounds that one pass of its body does. */
 export interface SteppedLoop extends Loop {
@@ -83,7 +83,7 @@ export function nestsOf(kernels: readonly Kernel[], lanes: Lanes): Nest[][] {
     { kernels, sizes: new Map() },
   ];
   const registers = first.lanes === 'each' ? lanesTogether(lanes) / 4 : 1;
-  let room = Math.floor(accumulators / (reductions.size * registers));
+  let room = Math.floor((first.lanes === 'each' ? 8 : accumulators) / (together([...reductions.values()]) * registers));
   for (const { variable } of lanes.passes.tiling ? shared.toReversed().slice(0, 2) : []) {
     const size = Math.min(tileSize, room);
     if (size < 2) break;
@@ -96,6 +96,16 @@ export function nestsOf(kernels: readonly Kernel[], lanes: Lanes): Nest[][] {
     );
   }
   return tiled.map(({ kernels: pieces, sizes }) => pieces.map((piece) => nestOf(piece, sizes, lanes)));
+}
+
+/** How many reductions share loops, at most; those over other ranges run one after the other. */
+function together(reductions: readonly ReductionExpression[]): number {
+  const counts = new Map<string, number>();
+  for (const { parts } of reductions) {
+    const key = parts.map(({ inner }) => keyOfLoops(inner)).join(' and ');
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return Math.max(...counts.values());
 }
 
 /** Kernels with as many rounds of a loop as a whole number of tiles has, and kernels with the rest. */

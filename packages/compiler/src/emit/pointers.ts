@@ -1,4 +1,15 @@
-import { type Atom, atomsOf, constantValue, format, type Polynomial, scale } from '../index-maps/polynomial.ts';
+import {
+  type Atom,
+  add,
+  atomsOf,
+  constantOf,
+  constantValue,
+  format,
+  linearIn,
+  type Polynomial,
+  scale,
+} from '../index-maps/polynomial.ts';
+
 import type { Buffer } from '../loops/kernel.ts';
 import { type Environment, emitPolynomial } from './environment.ts';
 
@@ -13,8 +24,14 @@ export interface Address {
  * that differ by a constant share one pointer.
  */
 export interface Pointers {
-  /** Computes what is new at the present depth, after a loop over `variable` was opened (or before all loops). */
+  /**
+   * Computes what is new at the present depth: before all loops, or right before a loop whose variable has its first value.
+   */
   enter(variable: Atom | undefined): void;
+  /** Moves what depends on a loop's variable on to its next round, `step` later. */
+  advance(variable: Atom, step: number): void;
+  /** How many pointers depend on a loop's variable. */
+  count(variable: Atom): number;
   /** Forgets what was computed inside a loop that is now closed. */
   leave(variable: Atom): void;
   address(buffer: Buffer, offset: Polynomial): Address;
@@ -36,8 +53,8 @@ export function createPointers(
   accesses: readonly { readonly buffer: Buffer; readonly offset: Polynomial }[],
 ): Pointers {
   const { code } = environment;
-  /** Pointers by buffer and the part of the offset they include. */
-  const known = new Map<string, number>();
+  /** Pointers by buffer and the part of the offset they include, with what that part depends on. */
+  const known = new Map<string, { readonly local: number; readonly atoms: ReadonlySet<Atom> }>();
   const wanted = new Map<string, { readonly buffer: Buffer; readonly variable: Polynomial; lowest: number }>();
   const keyOf = (buffer: Buffer, variable: Polynomial): string => `${buffer.id}: ${format(variable)}`;
   for (const { buffer, offset } of accesses) {
@@ -55,6 +72,19 @@ export function createPointers(
     terms: variable.terms.filter((term) => available(term, without)),
   });
 
+  /** Pointers that depend on a variable whose loop is open, with how much they move for 1 of it. */
+  const dependent = (variable: Atom): Map<number, Polynomial> => {
+    const found = new Map<number, Polynomial>();
+    for (const { buffer, variable: whole, lowest } of wanted.values()) {
+      const now = partOf(whole);
+      const local = known.get(`${keyOf(buffer, now)} ${lowest}`)?.local;
+      const linear = linearIn(now, variable);
+      if (local !== undefined && linear !== undefined && linear.coefficient.terms.length > 0)
+        found.set(local, linear.coefficient);
+    }
+    return found;
+  };
+
   return {
     enter(variable) {
       for (const { buffer, variable: whole, lowest } of wanted.values()) {
@@ -62,14 +92,11 @@ export function createPointers(
         const key = `${keyOf(buffer, now)} ${lowest}`;
         if (known.has(key) && (variable === undefined || !atomsOf(now).has(variable))) continue;
         const before = variable === undefined ? undefined : partOf(whole, variable);
-        const previous = before === undefined ? undefined : known.get(`${keyOf(buffer, before)} ${lowest}`);
-        const local = known.get(key) ?? code.local('i32');
+        const previous = before === undefined ? undefined : known.get(`${keyOf(buffer, before)} ${lowest}`)?.local;
+        const local = known.get(key)?.local ?? code.local('i32');
         if (previous === undefined || before === undefined) {
           code.localGet(environment.address(buffer));
-          emitPolynomial(
-            environment,
-            scale({ terms: [...now.terms, ...(lowest < 0 ? [{ coefficient: lowest, atoms: [] }] : [])] }, bytes),
-          );
+          emitPolynomial(environment, scale(add(now, constantOf(lowest)), bytes));
           code.op('i32.add');
         } else {
           code.localGet(previous);
@@ -80,17 +107,25 @@ export function createPointers(
           }
         }
         code.localSet(local);
-        known.set(key, local);
+        known.set(key, { local, atoms: atomsOf(now) });
+      }
+    },
+    count: (variable) => dependent(variable).size,
+    advance(variable, step) {
+      for (const [local, coefficient] of dependent(variable)) {
+        code.localGet(local);
+        emitPolynomial(environment, scale(coefficient, bytes * step));
+        code.op('i32.add');
+        code.localSet(local);
       }
     },
     leave(variable) {
-      for (const key of known.keys())
-        if (new RegExp(`\\b${variable}\\b`).test(key.slice(key.indexOf(':')))) known.delete(key);
+      for (const [key, { atoms }] of known) if (atoms.has(variable)) known.delete(key);
     },
     address(buffer, offset) {
       const { constant, variable } = split(offset);
       const entry = wanted.get(keyOf(buffer, variable));
-      const local = entry === undefined ? undefined : known.get(`${keyOf(buffer, variable)} ${entry.lowest}`);
+      const local = entry === undefined ? undefined : known.get(`${keyOf(buffer, variable)} ${entry.lowest}`)?.local;
       if (entry === undefined || local === undefined)
         throw new RangeError(`no pointer for ${buffer.name} at ${format(offset)}`);
       const distance = (constant - entry.lowest) * bytes;

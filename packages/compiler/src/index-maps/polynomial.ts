@@ -10,6 +10,8 @@ export type Atom = string;
 interface Term {
   readonly coefficient: number;
   readonly atoms: readonly Atom[];
+  /** The atoms as text, by which terms are sorted. */
+  readonly key: string;
 }
 
 /** Immutable. Terms are sorted and have coefficients other than 0. */
@@ -17,22 +19,29 @@ export interface Polynomial {
   readonly terms: readonly Term[];
 }
 
+function term(coefficient: number, atoms: readonly Atom[]): Term {
+  return { coefficient, atoms, key: atoms.join('*') };
+}
+
+/** Sorted terms, with those of equal atoms added up. Lists are short: what is new is put where it belongs. */
 function make(terms: readonly Term[]): Polynomial {
-  const byKey = new Map<string, Term>();
-  for (const { coefficient, atoms } of terms) {
-    const key = atoms.join('*');
-    byKey.set(key, { coefficient: coefficient + (byKey.get(key)?.coefficient ?? 0), atoms });
+  const sorted: Term[] = [];
+  for (const next of terms) {
+    let place = 0;
+    while (place < sorted.length && (sorted[place] as Term).key < next.key) place++;
+    const known = sorted[place];
+    if (known?.key === next.key) sorted[place] = { ...known, coefficient: known.coefficient + next.coefficient };
+    else sorted.splice(place, 0, next);
   }
-  const kept = [...byKey].filter(([, { coefficient }]) => coefficient !== 0);
-  return { terms: kept.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, term]) => term) };
+  return { terms: sorted.filter(({ coefficient }) => coefficient !== 0) };
 }
 
 export function constantOf(value: number): Polynomial {
-  return make([{ coefficient: value, atoms: [] }]);
+  return make([term(value, [])]);
 }
 
 export function atom(name: Atom): Polynomial {
-  return make([{ coefficient: 1, atoms: [name] }]);
+  return make([term(1, [name])]);
 }
 
 export const zero: Polynomial = constantOf(0);
@@ -42,7 +51,8 @@ export function add(a: Polynomial, b: Polynomial): Polynomial {
 }
 
 export function scale(a: Polynomial, factor: number): Polynomial {
-  return make(a.terms.map(({ coefficient, atoms }) => ({ coefficient: coefficient * factor, atoms })));
+  if (factor === 0) return zero;
+  return { terms: a.terms.map((each) => ({ ...each, coefficient: each.coefficient * factor })) };
 }
 
 export function subtract(a: Polynomial, b: Polynomial): Polynomial {
@@ -52,10 +62,7 @@ export function subtract(a: Polynomial, b: Polynomial): Polynomial {
 export function multiply(a: Polynomial, b: Polynomial): Polynomial {
   return make(
     a.terms.flatMap((left) =>
-      b.terms.map((right) => ({
-        coefficient: left.coefficient * right.coefficient,
-        atoms: [...left.atoms, ...right.atoms].sort(),
-      })),
+      b.terms.map((right) => term(left.coefficient * right.coefficient, [...left.atoms, ...right.atoms].sort())),
     ),
   );
 }
@@ -67,9 +74,18 @@ export function constantValue({ terms }: Polynomial): number | undefined {
   return terms.length === 1 && first.atoms.length === 0 ? first.coefficient : undefined;
 }
 
-export function atomsOf({ terms }: Polynomial): Set<Atom> {
-  return new Set(terms.flatMap(({ atoms }) => atoms));
+export function atomsOf(p: Polynomial): ReadonlySet<Atom> {
+  let atoms = knownAtoms.get(p);
+  if (atoms === undefined) {
+    atoms = new Set(p.terms.flatMap((each) => each.atoms));
+    knownAtoms.set(p, atoms);
+  }
+  return atoms;
 }
+
+/** What is asked for again and again while kernels are compared; polynomials do not change. */
+const knownAtoms = new WeakMap<Polynomial, ReadonlySet<Atom>>();
+const knownTexts = new WeakMap<Polynomial, string>();
 
 /** p = coefficient · name + rest, where `coefficient` and `rest` do not contain the atom. Undefined if its power is higher. */
 export function linearIn(
@@ -78,11 +94,17 @@ export function linearIn(
 ): { readonly coefficient: Polynomial; readonly rest: Polynomial } | undefined {
   const without: Term[] = [];
   const factors: Term[] = [];
-  for (const term of terms) {
-    const count = term.atoms.filter((other) => other === name).length;
+  for (const each of terms) {
+    const count = each.atoms.filter((other) => other === name).length;
     if (count > 1) return undefined;
-    if (count === 0) without.push(term);
-    else factors.push({ coefficient: term.coefficient, atoms: term.atoms.filter((other) => other !== name) });
+    if (count === 0) without.push(each);
+    else
+      factors.push(
+        term(
+          each.coefficient,
+          each.atoms.filter((other) => other !== name),
+        ),
+      );
   }
   return { coefficient: make(factors), rest: make(without) };
 }
@@ -112,8 +134,17 @@ export function evaluate({ terms }: Polynomial, values: Readonly<Record<Atom, nu
   }, 0);
 }
 
-/** For people: `12*t + v1*capacity - 3`. */
-export function format({ terms }: Polynomial): string {
+/** For people, and the same for equal polynomials: `12*t + v1*capacity - 3`. */
+export function format(p: Polynomial): string {
+  let text = knownTexts.get(p);
+  if (text === undefined) {
+    text = formatTerms(p);
+    knownTexts.set(p, text);
+  }
+  return text;
+}
+
+function formatTerms({ terms }: Polynomial): string {
   if (terms.length === 0) return '0';
   return terms
     .map(({ coefficient, atoms }, index) => {

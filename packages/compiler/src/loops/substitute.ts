@@ -1,32 +1,48 @@
 import { type Atom, atomsOf, type Polynomial, substitute } from '../index-maps/polynomial.ts';
 import type { Expression, Kernel, Loop, Part, ReductionExpression } from './kernel.ts';
 
+type Load = Extract<Expression, { kind: 'load' }>;
+
 function inPolynomial(p: Polynomial, name: Atom, value: Polynomial): Polynomial {
   return atomsOf(p).has(name) ? substitute(p, name, value) : p;
 }
 
+/** The expression with a variable replaced; the same object if the variable does not occur in it. */
 export function substituteInExpression(expression: Expression, name: Atom, value: Polynomial): Expression {
   switch (expression.kind) {
     case 'load':
-      return {
-        ...expression,
-        slot: inPolynomial(expression.slot, name, value),
-        offset: inPolynomial(expression.offset, name, value),
-        ...(expression.positive === undefined
-          ? {}
-          : { positive: expression.positive.map((each) => inPolynomial(each, name, value)) }),
-      };
-    case 'index':
-      return { ...expression, value: inPolynomial(expression.value, name, value) };
+      return substituteInLoad(expression, name, value);
+    case 'index': {
+      const replaced = inPolynomial(expression.value, name, value);
+      return replaced === expression.value ? expression : { ...expression, value: replaced };
+    }
     case 'constant':
       return expression;
-    case 'operation':
-      return { ...expression, args: expression.args.map((argument) => substituteInExpression(argument, name, value)) };
+    case 'operation': {
+      const args = expression.args.map((argument) => substituteInExpression(argument, name, value));
+      return args.every((argument, place) => argument === expression.args[place])
+        ? expression
+        : { ...expression, args };
+    }
     case 'reduction':
       return { ...expression, parts: expression.parts.map((part) => substituteInPart(part, name, value)) };
-    case 'masked':
-      return { ...expression, value: substituteInExpression(expression.value, name, value) };
+    case 'masked': {
+      const replaced = substituteInExpression(expression.value, name, value);
+      return replaced === expression.value ? expression : { ...expression, value: replaced };
+    }
   }
+}
+
+function substituteInLoad(load: Load, name: Atom, value: Polynomial): Load {
+  const { slot, offset, positive } = load;
+  const occurs = [slot, offset, ...(positive ?? [])].some((p) => atomsOf(p).has(name));
+  if (!occurs) return load;
+  return {
+    ...load,
+    slot: inPolynomial(slot, name, value),
+    offset: inPolynomial(offset, name, value),
+    ...(positive === undefined ? {} : { positive: positive.map((each) => inPolynomial(each, name, value)) }),
+  };
 }
 
 function inLoop({ variable, lower, upper }: Loop, name: Atom, value: Polynomial): Loop {
@@ -64,8 +80,6 @@ export function substituteInKernel(kernel: Kernel, name: Atom, value: Polynomial
         }),
   };
 }
-
-type Load = Extract<Expression, { kind: 'load' }>;
 
 /** Every load of an expression, those in reductions included. */
 export function loadsOf(expression: Expression): Load[] {
