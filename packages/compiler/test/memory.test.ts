@@ -11,7 +11,8 @@ import {
 } from '@pushdown/tensors';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { buildPlan } from '../src/index.ts';
-import { checkLayout, layOut, slotLength } from '../src/runtime/memory-layout.ts';
+import { lifetimesOf } from '../src/plan/lifetimes.ts';
+import { checkLayout, isLasting, layOut, slotLength } from '../src/runtime/memory-layout.ts';
 import { differences, randomRun } from './support/compare.ts';
 import { prepare, tolerance } from './support/pair.ts';
 import { attention, pushdownTable } from './support/tables.ts';
@@ -38,27 +39,44 @@ const silent = defineRecurrence({
   step: () => ({ carry: {} }),
 });
 
+const always = { first: 0, last: Number.POSITIVE_INFINITY };
+
 describe('the layout of memory', () => {
   const plan = buildPlan(pushdownTable({ batch: 10, batchSize: 10 }), {
     trainable: ['push', 'replace', 'pop'],
     outputs: ['reading'],
   });
-  it.each([1, 40, 400, 900, 5000])('has room for every buffer of %i steps, one after the other', (steps) => {
+  it.each([1, 40, 400, 900, 5000])('has room for every buffer of %i steps that is needed at a time', (steps) => {
     const sizes = { steps, capacity: steps };
     const { addresses, bytes } = layOut(plan, 1000, sizes);
     const count = { one: 1, steps, states: steps + 1 };
-    const pieces = plan.buffers
-      .map((buffer) => ({
-        begin: addresses[buffer.id] as number,
-        end: (addresses[buffer.id] as number) + 4 * slotLength(plan, buffer, sizes) * count[buffer.slots],
-      }))
-      .sort((a, b) => a.begin - b.begin);
-    for (const [index, { begin, end }] of pieces.entries()) {
-      expect(begin % 16).toBe(0);
-      expect(begin).toBeGreaterThanOrEqual(index === 0 ? 1000 : (pieces[index - 1]?.end ?? 0));
+    const lifetimes = lifetimesOf(plan);
+    const pieces = plan.buffers.map((buffer) => ({
+      begin: addresses[buffer.id] as number,
+      end: (addresses[buffer.id] as number) + 4 * slotLength(plan, buffer, sizes) * count[buffer.slots],
+      ...(isLasting(buffer) ? always : (lifetimes.get(buffer) ?? always)),
+    }));
+    for (const [index, piece] of pieces.entries()) {
+      expect(piece.begin % 16).toBe(0);
+      expect(piece.begin).toBeGreaterThanOrEqual(1000);
       // A register that begins with the last number stays within.
-      expect(bytes).toBeGreaterThanOrEqual(end + 12);
+      expect(bytes).toBeGreaterThanOrEqual(piece.end + 12);
+      const others = pieces.filter(
+        (other, place) => place > index && other.first <= piece.last && piece.first <= other.last,
+      );
+      expect(others.filter((other) => other.begin < piece.end && piece.begin < other.end)).toEqual([]);
     }
+  });
+
+  it('is shared by what is needed at different times', () => {
+    const lifetimes = lifetimesOf(plan);
+    const sizes = { steps: 40, capacity: 40 };
+    const apart = plan.buffers.reduce(
+      (sum, buffer) => sum + 4 * slotLength(plan, buffer, sizes) * { one: 1, steps: 40, states: 41 }[buffer.slots],
+      0,
+    );
+    expect(lifetimes.size).toBeGreaterThan(0);
+    expect(layOut(plan, 0, sizes).bytes).toBeLessThan(apart);
   });
 
   it('is as large as its tables, also beyond 2³¹ bytes', () => {

@@ -1,5 +1,5 @@
 import type { SectionName } from '../plan/plan.ts';
-import { type RunSizes, slotLength } from '../runtime/memory-layout.ts';
+import type { RunSizes } from '../runtime/memory-layout.ts';
 import type { Program } from '../runtime/program.ts';
 import { addOperations, type Operations, operationsOfSection, scaleOperations } from './operations.ts';
 
@@ -29,9 +29,8 @@ const stepSections: readonly SectionName[] = ['before', 'forward', 'after', 'bac
 export function sizesOf(program: Program, run: RunSizes): CompiledSizes {
   const { plan, codeBytes } = program;
   const total = program.layout(run).bytes;
-  const perStep = plan.buffers
-    .filter(({ slots }) => slots !== 'one')
-    .reduce((sum, buffer) => sum + 4 * slotLength(plan, buffer, run), 0);
+  // Buffers share memory, so that their sizes do not add up. Four more steps end at whole registers again.
+  const perStep = (program.layout({ ...run, steps: run.steps + 4 }).bytes - total) / 4;
   const sum = (names: readonly SectionName[]): Operations =>
     names.map((name) => operationsOfSection(plan, name, run)).reduce(addOperations);
   const [once, timed] = [sum(onceSections), sum(stepSections)];

@@ -2,6 +2,7 @@ import { TensorError } from '@pushdown/tensors';
 import { evaluate } from '../index-maps/polynomial.ts';
 import type { Buffer } from '../loops/kernel.ts';
 import { slotSize } from '../loops/sizes.ts';
+import { lifetimesOf } from '../plan/lifetimes.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** What the sizes of a run depend on. */
@@ -30,18 +31,46 @@ export function slotCount({ slots }: Buffer, { steps }: RunSizes): number {
   return { one: 1, steps, states: steps + 1 }[slots];
 }
 
+/** A piece of memory, and the last section that uses what is in it. */
+interface Piece {
+  readonly address: number;
+  readonly bytes: number;
+  until: number;
+}
+
 /**
- * Lays out memory behind the bytes that code reserves for itself. Numbers here are exact far beyond what addresses reach,
- * so that a run that is too large is known by its size.
+ * Lays out memory behind the bytes that code reserves for itself. A buffer whose content only some sections of a run need
+ * takes over the memory of one that no section needs any more: then it is still in the processor's caches. Numbers here are
+ * exact far beyond what addresses reach, so that a run that is too large is known by its size.
  */
 export function layOut(plan: Plan, reservedBytes: number, sizes: RunSizes): MemoryLayout {
   const addresses: number[] = [];
+  const pieces: Piece[] = [];
   let next = align(reservedBytes);
+  const place = (buffer: Buffer, until: number): void => {
+    const bytes = 4 * Math.max(0, slotLength(plan, buffer, sizes) * slotCount(buffer, sizes));
+    addresses[buffer.id] = next;
+    next = align(next + bytes);
+    pieces.push({ address: addresses[buffer.id] as number, bytes, until });
+  };
+  const lifetimes = lifetimesOf(plan);
   // What outlives a run comes first, so that it stays where it is whatever the sizes of the run.
   const lasting = plan.buffers.filter(isLasting);
-  for (const buffer of [...lasting, ...plan.buffers.filter((other) => !isLasting(other))]) {
-    addresses[buffer.id] = next;
-    next = align(next + 4 * Math.max(0, slotLength(plan, buffer, sizes) * slotCount(buffer, sizes)));
+  const wholeRun = plan.buffers.filter((buffer) => !isLasting(buffer) && !lifetimes.has(buffer));
+  for (const buffer of [...lasting, ...wholeRun]) place(buffer, Number.POSITIVE_INFINITY);
+  const passing = [...lifetimes].filter(([buffer]) => !isLasting(buffer));
+  for (const [buffer, { first, last }] of passing.sort(([, a], [, b]) => a.first - b.first)) {
+    const bytes = 4 * Math.max(0, slotLength(plan, buffer, sizes) * slotCount(buffer, sizes));
+    const free = pieces.filter((piece) => piece.until < first && piece.bytes >= bytes);
+    const best = free.reduce<Piece | undefined>(
+      (least, piece) => (least && least.bytes <= piece.bytes ? least : piece),
+      undefined,
+    );
+    if (best === undefined) place(buffer, last);
+    else {
+      addresses[buffer.id] = best.address;
+      best.until = last;
+    }
   }
   return { addresses, bytes: next };
 }

@@ -52,25 +52,37 @@ export function createProgram(plan: Plan, settings: ProgramSettings): Program {
   const { bytes, reservedBytes, faultAddress } = emitModule(plan, settings);
   const memory = new WebAssembly.Memory({ initial: 1, maximum: maximumPages });
   const { exports } = new WebAssembly.Instance(moduleOf(plan, bytes), { pushdown: { memory } });
-  let sizes: RunSizes = { steps: -1, capacity: -1 };
-  let addresses: readonly number[] = [];
+  let current = arrangementOf({ steps: -1, capacity: -1 }, []);
+  // Lengths of strings come again and again in training. Views end when memory grows.
+  const arrangements = new Map<string, Arrangement>();
 
-  // Views and lengths are asked for many times a run, and stay the same until memory is laid out anew.
-  const lengths = new Map<Buffer, number>();
-  const views = new Map<Buffer, Float32Array>();
-  const lengthOf = (buffer: Buffer): number => remembered(lengths, buffer, () => slotLength(plan, buffer, sizes));
+  const lengthOf = (buffer: Buffer): number =>
+    remembered(current.lengths, buffer, () => slotLength(plan, buffer, current.sizes));
   const view = (buffer: Buffer): Float32Array =>
-    remembered(
-      views,
-      buffer,
-      () => new Float32Array(memory.buffer, addresses[buffer.id], lengthOf(buffer) * slotCount(buffer, sizes)),
-    );
+    remembered(current.views, buffer, () => {
+      const length = lengthOf(buffer) * slotCount(buffer, current.sizes);
+      return new Float32Array(memory.buffer, current.addresses[buffer.id], length);
+    });
 
-  function grow(steps: number, needed: number): void {
+  function arrange(sizes: RunSizes): Arrangement {
+    const key = `${sizes.steps} ${sizes.capacity}`;
+    const known = arrangements.get(key);
+    if (known !== undefined) return known;
+    const layout = layOut(plan, reservedBytes, sizes);
+    checkLayout(plan, sizes, layout);
+    if (grow(sizes.steps, layout.bytes) || arrangements.size >= mostArrangements) arrangements.clear();
+    const arrangement = arrangementOf(sizes, layout.addresses);
+    arrangements.set(key, arrangement);
+    return arrangement;
+  }
+
+  /** @returns whether there is more memory than before, at another place. */
+  function grow(steps: number, needed: number): boolean {
     const missing = Math.ceil(needed / pageSize) - memory.buffer.byteLength / pageSize;
-    if (missing <= 0) return;
+    if (missing <= 0) return false;
     try {
       memory.grow(missing);
+      return true;
     } catch {
       const held = inMebibytes(memory.buffer.byteLength);
       throw tooLarge(plan.name, steps, needed, `the machine gives no more than the ${held} that are in use`);
@@ -86,16 +98,10 @@ export function createProgram(plan: Plan, settings: ProgramSettings): Program {
     layout: (run) => layOut(plan, reservedBytes, run),
     slotLength: lengthOf,
     prepare(steps, capacity) {
-      const isNew = sizes.steps !== steps || sizes.capacity !== capacity;
+      const isNew = current.sizes.steps !== steps || current.sizes.capacity !== capacity;
       if (isNew) {
-        const layout = layOut(plan, reservedBytes, { steps, capacity });
-        checkLayout(plan, { steps, capacity }, layout);
-        grow(steps, layout.bytes);
-        sizes = { steps, capacity };
-        addresses = layout.addresses;
-        lengths.clear();
-        views.clear();
-        new Int32Array(memory.buffer, 0, addresses.length).set(addresses);
+        current = arrange({ steps, capacity });
+        new Int32Array(memory.buffer, 0, current.addresses.length).set(current.addresses);
       }
       if (settings.unwritten !== undefined)
         for (const buffer of plan.buffers) if (!isLasting(buffer)) view(buffer).fill(settings.unwritten);
@@ -104,7 +110,10 @@ export function createProgram(plan: Plan, settings: ProgramSettings): Program {
     },
     run(entry) {
       if (entry === 'backward') for (const buffer of plan.accumulators) view(buffer).fill(0);
-      (exports[entry] as unknown as (steps: number, capacity: number) => void)(sizes.steps, sizes.capacity);
+      (exports[entry] as unknown as (steps: number, capacity: number) => void)(
+        current.sizes.steps,
+        current.sizes.capacity,
+      );
       throwFault(memory.buffer, faultAddress);
     },
     view,
@@ -118,6 +127,20 @@ function remembered<Value>(known: Map<Buffer, Value>, buffer: Buffer, make: () =
     known.set(buffer, value);
   }
   return value;
+}
+
+/** Where buffers are in runs of one size, with what is asked for many times a run. */
+interface Arrangement {
+  readonly sizes: RunSizes;
+  readonly addresses: readonly number[];
+  readonly lengths: Map<Buffer, number>;
+  readonly views: Map<Buffer, Float32Array>;
+}
+
+const mostArrangements = 1000;
+
+function arrangementOf(sizes: RunSizes, addresses: readonly number[]): Arrangement {
+  return { sizes, addresses, lengths: new Map(), views: new Map() };
 }
 
 /** Engines limit the size of functions, and old ones lack 128-bit SIMD. */
