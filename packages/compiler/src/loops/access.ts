@@ -20,7 +20,7 @@ import {
   zero,
 } from '../index-maps/polynomial.ts';
 import { type AccessContext, type Alternative, NeedsBuffer, type Restriction } from './alternatives.ts';
-import { type Expression, laneAtom } from './kernel.ts';
+import { type Expression, laneAtom, timeAtom } from './kernel.ts';
 import { sizeOf, slotSize, stridesOf } from './sizes.ts';
 import { laneAxisOf, type Stored, sizesOf } from './stored.ts';
 
@@ -288,17 +288,20 @@ function pieces(
     readonly read: (at: Polynomial) => readonly Alternative[];
   }[],
 ): readonly Alternative[] {
-  const atoms = [...atomsOf(at)].filter((name) => /^[vr]\d+$/.test(name));
+  let atoms = [...atomsOf(at)].filter((name) => /^[vr]\d+$/.test(name));
   if (atoms.length === 0) {
-    // The same element at every point of the loops: the piece it lies in must be known.
+    // The same element at every point of the loops: the piece it lies in is known, or depends on the step.
     const part = parts.find(
       ({ begin, end }) =>
         (constantValue(subtract(at, begin)) ?? -1) >= 0 && (constantValue(subtract(end, at)) ?? 0) > 0,
     );
-    if (part === undefined) throw new NeedsBuffer(tensor);
-    return part.read(subtract(at, part.begin));
+    if (part !== undefined) return part.read(subtract(at, part.begin));
+    if (!parts.every(({ begin, end }) => isTimed(subtract(at, begin)) && isTimed(subtract(at, end))))
+      throw new NeedsBuffer(tensor);
+    atoms = [timeAtom];
   }
   const [variable] = atoms as [string];
+  if (variable === timeAtom) return piecesByStep(at, parts);
   const linear = linearIn(at, variable);
   if (atoms.length > 1 || linear === undefined || Math.abs(constantValue(linear.coefficient) ?? 0) !== 1)
     throw new NeedsBuffer(tensor);
@@ -317,6 +320,41 @@ function pieces(
       expression,
     }));
   });
+}
+
+interface Piece {
+  readonly begin: Polynomial;
+  readonly end: Polynomial;
+  readonly read: (at: Polynomial) => readonly Alternative[];
+}
+
+/** The alternatives where the step decides which piece an element lies in. */
+function piecesByStep(at: Polynomial, parts: readonly Piece[]): readonly Alternative[] {
+  return parts.flatMap(({ begin, end, read }) => {
+    // begin ≤ at < end: what does not contain t is a condition on t, what does is always or never so.
+    const [fromBegin, toEnd] = [subtract(at, begin), subtract(end, at)];
+    const known = [constantValue(fromBegin), (constantValue(toEnd) ?? 1) - 1];
+    if (known.some((value) => value !== undefined && value < 0)) return [];
+    const t = atom(timeAtom);
+    const restriction: Restriction = {
+      variable: timeAtom,
+      // t + c ≥ 0, and −t + c > 0.
+      lower: constantValue(fromBegin) === undefined ? [subtract(t, fromBegin)] : [],
+      upper: constantValue(toEnd) === undefined ? [add(toEnd, t)] : [],
+    };
+    return read(fromBegin).map(({ restrictions, expression }) => ({
+      restrictions: [restriction, ...restrictions],
+      expression,
+    }));
+  });
+}
+
+/** t plus a constant, or a constant. */
+function isTimed(p: Polynomial): boolean {
+  const linear = linearIn(p, timeAtom);
+  if (linear === undefined || constantValue(linear.rest) === undefined) return false;
+  const factor = constantValue(linear.coefficient);
+  return factor === 0 || factor === 1;
 }
 
 function accessConcat(

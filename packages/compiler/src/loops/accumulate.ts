@@ -37,6 +37,8 @@ export function withinEntries(kernel: Kernel, target: Stored): Kernel {
 export function accumulating(kernels: readonly Kernel[]): Kernel[] {
   const groups = new Map<string, Kernel[]>();
   for (const kernel of kernels) {
+    // Padding adds nothing.
+    if (kernel.body.kind === 'constant' && kernel.body.value === 0) continue;
     const { target, offset, loops, lanes } = kernel;
     const key = JSON.stringify([target.id, offset, loops, lanes]);
     groups.set(key, [...(groups.get(key) ?? []), kernel]);

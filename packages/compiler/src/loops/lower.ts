@@ -1,11 +1,11 @@
 import type { Tensor } from '@pushdown/tensors';
-import { atomsOf, constantValue, type Polynomial, subtract } from '../index-maps/polynomial.ts';
+import { atom, atomsOf, constantOf, constantValue, type Polynomial, subtract, zero } from '../index-maps/polynomial.ts';
 import { growingAxis } from '../passes/extents.ts';
 import { access, asNumber } from './access.ts';
 import { type AccessContext, type Alternative, NeedsBuffer, type Restriction } from './alternatives.ts';
 import { indexOf, restrict, type TimeLoop, targetOffset, timeLoop } from './indices.ts';
 import { gatherKernels, scatterKernels } from './indirect.ts';
-import type { Expression, Kernel, Loop } from './kernel.ts';
+import { type Expression, type Kernel, type Loop, timeAtom } from './kernel.ts';
 import { limitsOf } from './limits.ts';
 import { reductionAt } from './reduce.ts';
 import { scanKernels } from './scan.ts';
@@ -34,7 +34,7 @@ function lowerElements(tensor: Tensor, target: Stored, context: AccessContext, t
   const { index, loops } = indexOf(tensor.shape, lane);
   const kernelOf = (own: readonly Loop[], body: Expression): Kernel => ({
     name: tensor.primitive,
-    loops: [...(time === 'outer' ? [timeLoop] : []), ...own],
+    loops: own,
     body: tensor.dtype === 'bool' ? asNumber(body) : body,
     lanes: lane === undefined ? 'none' : 'each',
     target: target.buffer,
@@ -45,13 +45,35 @@ function lowerElements(tensor: Tensor, target: Stored, context: AccessContext, t
   const { computed, zeros } = time === 'summed' ? whole : rangesOf(tensor, index, context);
   return [
     ...alternativesOf(tensor, index, context, time).map(({ restrictions, expression }) => {
-      const own = restrict(loops, [...restrictions, ...computed]);
+      const own = restrict([...timeLoopsOf(time, restrictions), ...loops], [...restrictions, ...computed]);
       const trimmed = withinEntries(own, expression);
-      return kernelOf(own, time === 'summed' ? sumOverSteps(trimmed) : trimmed);
+      return kernelOf(own, time === 'summed' ? sumOverSteps(trimmed, restrictions) : trimmed);
     }),
-    ...zeros.map((range) => kernelOf(restrict(loops, [range]), { kind: 'constant', value: 0 })),
+    ...zeros.map((range) =>
+      kernelOf(restrict([...timeLoopsOf(time, []), ...loops], [range]), { kind: 'constant', value: 0 }),
+    ),
   ];
 }
+
+/**
+ * The loop over time of a kernel that runs for all steps at once. One that runs in a loop over time, but not at every step,
+ * gets a loop of one round instead, or of none where the step is not in the range.
+ */
+function timeLoopsOf(time: TimeLoop, restrictions: readonly Restriction[]): Loop[] {
+  if (time === 'outer') return [timeLoop];
+  const conditions = restrictions.filter(({ variable }) => variable === timeAtom);
+  if (time === 'summed' || conditions.length === 0) return [];
+  const t = atom(timeAtom);
+  const guard: Loop = {
+    variable: guardAtom,
+    lower: [zero, ...conditions.flatMap(({ lower }) => lower.map((first) => subtract(first, t)))],
+    upper: [constantOf(1), ...conditions.flatMap(({ upper }) => upper.map((end) => subtract(end, t)))],
+  };
+  return [guard];
+}
+
+/** Runs once if a kernel runs at the present step, and not at all otherwise. */
+const guardAtom = 'guard';
 
 interface Ranges {
   readonly computed: readonly Restriction[];
@@ -109,9 +131,10 @@ function withinEntries(outer: readonly Loop[], expression: Expression): Expressi
 }
 
 /** What a step adds, added up over all steps: a sum over the step's own loops takes time in as one more. */
-function sumOverSteps(expression: Expression): Expression {
+function sumOverSteps(expression: Expression, restrictions: readonly Restriction[]): Expression {
+  const [steps] = restrict([timeLoop], restrictions) as [Loop];
   if (expression.kind === 'reduction' && expression.reduction === 'sum') {
-    return { ...expression, parts: expression.parts.map(({ inner, body }) => ({ inner: [timeLoop, ...inner], body })) };
+    return { ...expression, parts: expression.parts.map(({ inner, body }) => ({ inner: [steps, ...inner], body })) };
   }
-  return { kind: 'reduction', reduction: 'sum', parts: [{ inner: [timeLoop], body: expression }], overLanes: false };
+  return { kind: 'reduction', reduction: 'sum', parts: [{ inner: [steps], body: expression }], overLanes: false };
 }

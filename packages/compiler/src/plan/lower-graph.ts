@@ -12,6 +12,7 @@ import type { LaneInfo } from '../passes/lanes.ts';
 import type { TensorExtents } from '../passes/state-extents.ts';
 import type { BufferTable } from './buffer-table.ts';
 import { isView, ownCost } from './costs.ts';
+import { growsWithTime } from './growth.ts';
 import { elements, passingTensors } from './passing.ts';
 import type { Phase } from './plan.ts';
 
@@ -97,7 +98,8 @@ function readersThroughViews(
 function joinedViews(order: readonly Tensor[], consumers: ReadonlyMap<Tensor, readonly Tensor[]>): Set<Tensor> {
   const joined = new Set<Tensor>();
   for (const tensor of order) {
-    if (tensor.primitive !== 'concat' && tensor.primitive !== 'pad') continue;
+    // A table with something before it would be copied at every step.
+    if ((tensor.primitive !== 'concat' && tensor.primitive !== 'pad') || tensor.shape.some(growsWithTime)) continue;
     const readers = readersThroughViews(tensor, consumers, joined);
     if (readers.some((reader) => reader.tensor.primitive === 'einsum')) joined.add(tensor);
   }
