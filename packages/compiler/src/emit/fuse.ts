@@ -4,6 +4,12 @@ import { loadsOf, reductionsOf } from '../loops/substitute.ts';
 import { keyOfLoops } from './keys.ts';
 
 /**
+ * Kernels in one pass, at most. What two of them compute at a time just fits into registers; an LSTM's four activations in
+ * one pass take longer than in two.
+ */
+const mostTogether = 2;
+
+/**
  * Groups kernels that run one after the other over the same loops: one nest computes all of them, and what one stores the
  * next ones find in a register.
  */
@@ -11,7 +17,8 @@ export function fuse(kernels: readonly Kernel[]): Kernel[][] {
   const groups: Kernel[][] = [];
   for (const kernel of kernels) {
     const group = groups.at(-1);
-    if (group?.every((other) => fits(other, kernel))) group.push(kernel);
+    const hasRoom = group !== undefined && group.length < mostTogether;
+    if (hasRoom && group.every((other) => fits(other, kernel))) group.push(kernel);
     else groups.push([kernel]);
   }
   return groups;
