@@ -75,6 +75,28 @@ describe('the command as a process', () => {
     expect(await readFile(join(folder, 'first', 'results.json'), 'utf8')).toContain('"engine": "compiled"');
   });
 
+  it('trains with relaxed SIMD where the runtime has it, to nearly the same, and says where it does not', {
+    timeout: 120_000,
+  }, async () => {
+    const experiment = JSON.parse(await readFile(fixture('tiny.json'), 'utf8'));
+    const lossOf = async (name: string, engine: unknown, flags: readonly string[]): Promise<number> => {
+      await writeFile(join(folder, `${name}.json`), JSON.stringify({ ...experiment, engine }));
+      const { output, ended } = startWith(flags, ['run', `${name}.json`, '--output', name]);
+      expect(await ended, output.stderr).toBe(0);
+      return JSON.parse(await readFile(join(folder, name, 'results.json'), 'utf8')).training.validationLoss;
+    };
+    const relaxed = { type: 'compiled', relaxedSimd: true };
+    // Node 20 has it behind a flag, which newer versions take and ignore or do not know.
+    const [major] = process.versions.node.split('.').map(Number) as [number];
+    const flags = major < 22 ? ['--experimental-wasm-relaxed-simd'] : [];
+    const [plain, fused] = [await lossOf('plain', 'compiled', []), await lossOf('fused', relaxed, flags)];
+    expect(Math.abs(fused / plain - 1)).toBeLessThan(1e-3);
+    if (flags.length === 0) return;
+    const { output, ended } = startWith([], ['run', 'fused.json', '--output', 'without']);
+    expect(await ended).toBe(2);
+    expect(output.stderr).toMatch(/this runtime has no relaxed SIMD: [^\n]*leave relaxedSimd out\n$/);
+  });
+
   it('exits with 130 when it is interrupted, and leaves nothing that looks finished', async () => {
     const experiment = JSON.parse(await readFile(fixture('tiny.json'), 'utf8'));
     experiment.training = { ...experiment.training, maximumEpochs: 1_000_000, patience: 1_000_000, batches: 40 };

@@ -1,9 +1,10 @@
-import { compiledExecutor } from '@pushdown/compiler';
+import { CompileError, compiledExecutor } from '@pushdown/compiler';
 import {
   type Contribution,
   defineEngine,
   definePlugin,
   type Engine,
+  OptionError,
   type Plugin,
   referenceEngine,
 } from '@pushdown/core';
@@ -22,7 +23,14 @@ const compiledEngine: Contribution<'engine', CompiledEngineOptions, Engine> = de
     Required<CompiledEngineOptions>,
     CompiledEngineOptions
   >,
-  create: (options) => compiledExecutor(options),
+  create(options) {
+    try {
+      return compiledExecutor(options);
+    } catch (error) {
+      // The runtime lacks what an option asks for: a mistake in the configuration, not in a model.
+      throw error instanceof CompileError ? new OptionError(error.message, { cause: error }) : error;
+    }
+  },
 });
 
 /** Every engine that is always there. */
