@@ -64,5 +64,6 @@ export { type AnyContribution, apiVersion, definePlugin, type Plugin } from './p
 export { type RandomStream, randomStream, restoreStream } from './random/streams.ts';
 export { type AdmissibleSets, admissibleSets } from './session/admissible-sets.ts';
 export { evaluateModel, requireScorable } from './session/evaluate.ts';
+export { inspectMemory, type MemoryStep, type StepValues } from './session/inspect-memory.ts';
 export { type Batch, type BatchRun, runOf } from './session/run-of.ts';
 export { createSession, type Session, type SessionOptions } from './session/session.ts';

@@ -32,6 +32,7 @@ test('exports exactly this', () => {
     'evaluateModel',
     'fixedLength',
     'growingLengths',
+    'inspectMemory',
     'lengthsWithin',
     'linearLayer',
     'noiseInputs',

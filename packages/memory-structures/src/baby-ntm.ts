@@ -63,6 +63,7 @@ export const babyNtm: Contribution<'memory', BabyNtmOptions, Memory<SuzgunParame
     return {
       name: 'baby-ntm',
       actions: names,
+      contents: ['elements'],
       joins: 'hidden',
       readingSize: (controllerSize) => controllerSize,
       parameters: (controllerSize) => ({

@@ -87,6 +87,7 @@ export const continuousStack: Contribution<
   create: ({ digital = false, noise: deviation = 0 }) => ({
     name: 'continuous-stack',
     actions: ['push', 'pop', 'length'],
+    contents: ['strengths', 'values'],
     readingSize: (_controllerSize, symbolSize) => symbolSize + 1,
     parameters: (controllerSize) => ({
       action: {

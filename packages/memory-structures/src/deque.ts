@@ -73,6 +73,7 @@ export const deque: Contribution<'memory', DequeOptions, Memory<DequeParameters,
   create: ({ size }) => ({
     name: 'deque',
     actions: ['pushTop', 'pushBottom', 'popTop', 'popBottom'],
+    contents: ['upperStrengths', 'upperValues', 'lowerStrengths', 'lowerValues'],
     readingSize: () => 2 * size,
     parameters: (controllerSize) => ({
       actions: linearLayer(controllerSize, 4),

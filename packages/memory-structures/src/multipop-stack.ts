@@ -60,6 +60,7 @@ export const multipopStack: Contribution<
     return {
       name: 'multipop-stack',
       actions: names,
+      contents: ['elements'],
       readingSize: (controllerSize) => size ?? controllerSize,
       parameters: (controllerSize) => {
         const actions = linearLayer(controllerSize, 1 + pops);

@@ -91,6 +91,7 @@ export const scalarStacks: Contribution<
     return {
       name: 'scalar-stacks',
       actions: names,
+      contents: ['cells'],
       readingSize: () => readingDepth * stacks,
       parameters: (controllerSize) => ({
         actions: { shape: [controllerSize, names.length * stacks], initialize: sumOfThree },

@@ -31,6 +31,7 @@ export function strengthMemory(options: {
   return {
     name,
     actions: ['push', 'pop'],
+    contents: ['strengths', 'values'],
     readingSize: () => size,
     parameters: (controllerSize) => ({
       actions: linearLayer(controllerSize, 2),

@@ -99,6 +99,7 @@ export const superpositionStack: Contribution<
     return {
       name: 'superposition-stack',
       actions: ['push', 'pop', 'noop'],
+      contents: ['elements'],
       readingSize: widthFor,
       parameters: (controllerSize) => {
         const stacks = sizesFor(controllerSize).length;

@@ -52,6 +52,7 @@ export const suzgunStack: Contribution<
     return {
       name: 'suzgun-stack',
       actions: ['push', 'pop'],
+      contents: ['elements'],
       joins: 'hidden',
       readingSize: (controllerSize) => controllerSize,
       parameters: (controllerSize) => ({

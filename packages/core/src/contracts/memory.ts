@@ -18,6 +18,11 @@ export interface Memory<P extends ParameterTree = ParameterTree, S extends Tenso
   /** What an author promises about the numbers, for inspection: the names of what `step` returns as `actions`. */
   readonly actions?: readonly string[];
   /**
+   * Names of the states that hold what is stored, for inspection. Their axis 1 counts the places, from the one that is
+   * read first, and axis 2, if there is one, the components of a vector.
+   */
+  readonly contents?: readonly string[];
+  /**
    * Where the reading goes: it is joined to the controller's next `input`, or added to its `hidden` state (Suzgun et
    * al. 2019) and then has that size. `input` without it.
    */

@@ -62,6 +62,8 @@ export interface RecurrentModel {
   readonly loss: LossName;
   /** What is predicted at a position: one symbol, or the set of symbols that may come. */
   readonly targets: 'symbol' | 'set';
+  /** What the memory says about itself; undefined if the model has none. */
+  readonly memory: Pick<Memory, 'name' | 'contents'> | undefined;
   /** Every parameter in a stable order. */
   readonly parameters: readonly ModelParameter[];
   /** Number of numbers to learn. */
@@ -255,6 +257,7 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
     predict,
     loss,
     targets,
+    memory,
     parameters,
     parameterCount: parameters.reduce(
       (total, { shape }) => total + shape.reduce((product, size) => product * size, 1),
