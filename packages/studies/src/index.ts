@@ -4,7 +4,7 @@ export { toJson } from './experiment/json.ts';
 export { createParts, type ExperimentParts } from './experiment/parts.ts';
 export type { BinResults, Measurements, RunResults } from './experiment/results.ts';
 export { type RunOptions, runExperiment } from './experiment/run.ts';
-export { type RunFile, runFiles } from './experiment/run-folder.ts';
+export { type RunFile, runFiles, writeWhole } from './experiment/run-folder.ts';
 export {
   type Experiment,
   type ExperimentInput,
@@ -20,6 +20,9 @@ export type { Failure } from './grid/failure.ts';
 export { type GridEvent, type GridOptions, type GridOutcome, runGrid } from './grid/grid.ts';
 export type { LabFactory, LabSource } from './grid/lab-source.ts';
 export type { GridTaskResult } from './grid/worker.ts';
+export { inspectionPanels, type Panel, type PanelRow } from './inspection/panels.ts';
+export { type Inspection, inspectionPicture, inspectionReport } from './inspection/report.ts';
+export { stepsTable } from './inspection/steps-table.ts';
 export {
   freezingModes,
   type LearnabilityCell,
@@ -38,6 +41,7 @@ export {
   runLearnabilityStudy,
   writeLearnabilityReport,
 } from './learnability/study.ts';
+export { type HeatMapOptions, type HeatMapPanel, heatMap } from './report/heat-map.ts';
 export { reportToHtml } from './report/html.ts';
 export { reportToMarkdown, tableToMarkdown } from './report/markdown.ts';
 export { linePlot, type PlotOptions, type PlotSeries } from './report/plot.ts';

@@ -2,6 +2,7 @@ import { LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import { gray, stillPicture } from './still-picture.ts';
 
 use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 
@@ -36,9 +37,6 @@ const referenceLooks = [
   { type: 'dashed', icon: 'path://M0 4h7v2h-7zM9 4h7v2h-7zM18 4h7v2h-7z' },
   { type: 'dotted', icon: 'path://M0 4h2v2h-2zM5 4h2v2h-2zM10 4h2v2h-2zM15 4h2v2h-2zM20 4h2v2h-2z' },
 ] as const;
-
-/** This gray is readable on white and on black. */
-const gray = '#7a7a7a';
 
 /** A line chart as SVG text. */
 export function linePlot(options: PlotOptions): string {
@@ -99,24 +97,11 @@ export function linePlot(options: PlotOptions): string {
   });
   const svg = chart.renderToSVGString({ useViewBox: true });
   chart.dispose();
-  return withoutInteraction(svg, title);
+  return stillPicture(svg, title);
 }
 
 function referenceLook(index: number): (typeof referenceLooks)[number] {
   return referenceLooks[index % referenceLooks.length] as (typeof referenceLooks)[number];
-}
-
-/**
- * Takes away styles for the mouse, which a still picture does not need, and names what remains after the plot: the library
- * counts the charts of a process, so that equal plots would differ.
- */
-function withoutInteraction(svg: string, title: string): string {
-  const prefix = title.replace(/[^A-Za-z0-9]+/g, '-');
-  return svg
-    .replace(/<style[\s\S]*?<\/style>/g, '')
-    .replace(/ (?:class|ecmeta_\w+|pointer-events)="[^"]*"/g, '')
-    .replace(/zr\d+-c/g, `${prefix}-c`)
-    .trim();
 }
 
 function drawable(value: number | undefined): number | '-' {

@@ -2,7 +2,10 @@ import type { Table } from './report.ts';
 
 const gap = '  ';
 
-/** A table in aligned columns, for a terminal. Headings of several words take two lines; reference rows follow a rule. */
+/**
+ * A table in aligned columns, for a terminal. Headings of several words take two lines; reference rows, if there are any,
+ * follow a rule.
+ */
 export function tableToText(table: Table): string {
   const { columns, rows, labelColumns, caption } = table;
   const upper = columns.map((heading) => heading.slice(0, Math.max(0, heading.lastIndexOf(' '))));
@@ -20,5 +23,7 @@ export function tableToText(table: Table): string {
   const body = (kind: Table['rows'][number]['kind']): string[] =>
     rows.filter((row) => row.kind === kind).map(({ cells }) => align(cells));
   const headings = upper.some((heading) => heading !== '') ? [align(upper), align(lower)] : [align(lower)];
-  return [caption, rule, ...headings, rule, ...body('result'), rule, ...body('reference'), rule].join('\n');
+  const references = body('reference');
+  const closing = references.length === 0 ? [rule] : [rule, ...references, rule];
+  return [caption, rule, ...headings, rule, ...body('result'), ...closing].join('\n');
 }

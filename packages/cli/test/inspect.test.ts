@@ -1,0 +1,79 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { call, fixture } from './call.ts';
+
+let folder: string;
+let run: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pushdown-inspect-'));
+  run = join(folder, 'run');
+  expect((await call('run', fixture('tiny-stack.json'), '--output', run)).exitCode).toBe(0);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('pushdown inspect', () => {
+  it('shows symbols against actions', async () => {
+    const { exitCode, stdout, stderr } = await call('inspect', run, '--string', '0 1 # 1 0');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/# +symbol +push +pop +noop +reading +expects/);
+    expect(stdout).toMatch(/\n3 +# +0\.\d{3} +0\.\d{3} +0\.\d{3} /);
+  });
+
+  it('gives everything as JSON, the same with every engine', async () => {
+    const results = await Promise.all(
+      ['compiled', 'reference'].map(async (engine) => {
+        const { stdout } = await call('inspect', run, '--string', '0 1 #', '--json', '--engine', engine);
+        return JSON.parse(stdout);
+      }),
+    );
+    expect(results[0]).toMatchObject({ run: 'tiny-stack', folder: run, string: [0, 1, 2] });
+    for (const [time, step] of results[0].steps.entries()) {
+      const { push, pop, noop } = step.actions;
+      expect(push.values[0] + pop.values[0] + noop.values[0]).toBeCloseTo(1, 5);
+      expect(step.contents.elements.shape).toEqual([3, 1]);
+      expect(step.contents.elements.values[0]).toBeCloseTo(step.reading.values[0], 6);
+      expect(step.reading.values[0]).toBeCloseTo(results[1].steps[time].reading.values[0], 5);
+    }
+  });
+
+  it('writes a picture or a page', async () => {
+    for (const [ending, beginning] of [
+      ['svg', '<svg'],
+      ['html', '<!doctype html>'],
+    ]) {
+      const file = join(folder, `picture.${ending}`);
+      const { stdout } = await call('inspect', run, '--string', '0 # 0', '--output', file);
+      expect(stdout).toContain(`written to ${file}`);
+      const content = await readFile(file, 'utf8');
+      expect(content.startsWith(beginning as string)).toBe(true);
+      expect(content).toContain('elements 0');
+    }
+  });
+
+  it('has one clear message for everything that cannot be inspected', async () => {
+    const plain = join(folder, 'plain');
+    await call('run', fixture('tiny.json'), '--output', plain);
+    const unfinished = join(folder, 'unfinished');
+    await call('run', fixture('tiny-stack.json'), '--output', unfinished);
+    await rm(join(unfinished, 'parameters.safetensors'));
+    for (const [argv, message] of [
+      [[run, '--string', '0 x'], '--string: number 2, "x", is no symbol of marked-reversal; its symbols are 0 1 #'],
+      [[run, '--string', ''], '--string: the memory does nothing in an empty string'],
+      [[run], "required option '--string <symbols>' not specified"],
+      [[plain, '--string', 'a'], `the model of the run "${plain}" has no memory to look into`],
+      [[unfinished, '--string', '0'], 'has no checkpoint: parameters.safetensors is missing; the run was not finished'],
+      [[folder, '--string', '0'], 'is not the folder of a run: it has no experiment.json'],
+      [[join(folder, 'none'), '--string', '0'], 'there is no folder'],
+      [[run, '--string', '0', '--output', 'picture.png'], '--output "picture.png" must end in .svg or .html'],
+    ] as const) {
+      const { exitCode, stdout, stderr } = await call('inspect', ...argv);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+      expect(stderr).toContain(message);
+      expect(stderr).toMatch(/^pushdown: .*\n$/);
+    }
+  });
+});
