@@ -16,6 +16,13 @@ export { type ContinuousStackOptions, continuousStack } from './continuous-stack
 export { type DequeOptions, deque } from './deque.ts';
 export { type MultipopStackOptions, multipopStack } from './multipop-stack.ts';
 export type { AutomatonOptions } from './nondeterministic/automaton-options.ts';
+export {
+  type BestRun,
+  bestRun,
+  type RunRules,
+  type StackConfiguration,
+  type StepWeights,
+} from './nondeterministic/best-run.ts';
 export { type NondeterministicStackOptions, nondeterministicStack } from './nondeterministic/nondeterministic-stack.ts';
 export {
   type VectorNondeterministicStackOptions,

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 it('exposes the public api', () => {
   expect(Object.keys(memories).sort()).toEqual([
     'babyNtm',
+    'bestRun',
     'continuousStack',
     'default',
     'deque',
