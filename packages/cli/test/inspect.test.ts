@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,11 +6,19 @@ import { call, fixture } from './call.ts';
 
 let folder: string;
 let run: string;
+/** One of a nondeterministic stack. */
+let automaton: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pushdown-inspect-'));
   run = join(folder, 'run');
   expect((await call('run', fixture('tiny-stack.json'), '--output', run)).exitCode).toBe(0);
+  const experiment = JSON.parse(await readFile(fixture('tiny-stack.json'), 'utf8'));
+  experiment.model.memory = { type: 'nondeterministic-stack', states: 2, symbols: 2 };
+  const file = join(folder, 'automaton.json');
+  await writeFile(file, JSON.stringify(experiment));
+  automaton = join(folder, 'automaton');
+  expect((await call('run', file, '--output', automaton)).exitCode).toBe(0);
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -54,6 +62,17 @@ describe('pushdown inspect', () => {
     }
   });
 
+  it('shows the best run of a nondeterministic stack', async () => {
+    const argv = ['inspect', automaton, '--string', '0 # 0', '--best-run'];
+    const { steps, bestRun } = JSON.parse((await call(...argv, '--json')).stdout);
+    expect(bestRun.configurations).toHaveLength(4);
+    expect(bestRun.configurations[0]).toEqual({ state: 0, stack: [0] });
+    const expected = steps.map((step: { actions: Record<string, { shape: number[] }> }) => step.actions.pop?.shape);
+    expect(expected).toEqual(new Array(3).fill([2, 2, 2]));
+    const { stdout } = await call(...argv);
+    expect(stdout).toMatch(/The best run.*\n─+\n# +symbol +action +stack +state\n─+\n0 +0 +0\n1 +0 +(push|replace) /);
+  });
+
   it('has one clear message for everything that cannot be inspected', async () => {
     const plain = join(folder, 'plain');
     await call('run', fixture('tiny.json'), '--output', plain);
@@ -68,6 +87,7 @@ describe('pushdown inspect', () => {
       [[unfinished, '--string', '0'], 'has no checkpoint: parameters.safetensors is missing; the run was not finished'],
       [[folder, '--string', '0'], 'is not the folder of a run: it has no experiment.json'],
       [[join(folder, 'none'), '--string', '0'], 'there is no folder'],
+      [[run, '--string', '0', '--best-run'], '--best-run: the memory superposition-stack follows no runs'],
       [[run, '--string', '0', '--output', 'picture.png'], '--output "picture.png" must end in .svg or .html'],
     ] as const) {
       const { exitCode, stdout, stderr } = await call('inspect', ...argv);

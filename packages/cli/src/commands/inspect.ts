@@ -17,6 +17,7 @@ import {
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { UsageError } from '../errors.ts';
+import { bestRunOf, bestRunTable, requireRuns } from '../inspection/best-run-of.ts';
 import { openExperiment } from '../lab/open-experiment.ts';
 import { writeResult } from '../output/result.ts';
 import type { Streams } from '../output/streams.ts';
@@ -26,6 +27,7 @@ import { parseSymbols } from './symbols.ts';
 interface InspectOptions {
   readonly string: string;
   readonly ids?: boolean;
+  readonly bestRun?: boolean;
   readonly output?: string;
   readonly engine?: string;
 }
@@ -47,6 +49,7 @@ export function addInspectCommand(program: Command, streams: Streams): void {
       'symbols separated by spaces, by name, or by id where no symbol has that name',
     )
     .option('--ids', 'all symbols are ids, also where they look like names')
+    .option('--best-run', 'also the best run of a nondeterministic stack, as stack configurations')
     .option('-o, --output <file>', 'also write a picture (.svg), or a page with picture and tables (.html)')
     .option('--engine <name>', 'engine, instead of the one that trained the model')
     .action(async (folder: string, _options: unknown, command: Command) => {
@@ -59,22 +62,35 @@ export function addInspectCommand(program: Command, streams: Streams): void {
         instead: engine === undefined ? {} : { engine },
         streams,
       });
-      if (experiment.model.memory === null)
-        throw new UsageError(`the model of the run "${folder}" has no memory to look into`);
+      const { memory } = experiment.model;
+      if (memory === null) throw new UsageError(`the model of the run "${folder}" has no memory to look into`);
+      if (given.bestRun === true) requireRuns(memory);
       const checkpoint = runFile(folder, 'parameters');
       const { language, model, engine: executor } = createParts(experiment, lab);
       const string = parseSymbols(given.string, language, given.ids ?? false);
       if (string.length === 0) throw new UsageError('--string: the memory does nothing in an empty string');
       const parameters = decodeParameters(model, await readFile(checkpoint));
       const steps = inspectMemory({ model, engine: executor, parameters, string });
+      const bestRun = given.bestRun === true ? bestRunOf(memory, steps) : undefined;
+      const symbols = string.map((symbol) => language.alphabet[symbol] as string);
       const inspection: Inspection = {
         name: experiment.name,
-        symbols: string.map((symbol) => language.alphabet[symbol] as string),
+        symbols,
         panels: inspectionPanels(steps),
-        tables: [stepsTable(steps, language, model)],
+        tables: [
+          stepsTable(steps, language, model),
+          ...(bestRun === undefined ? [] : [bestRunTable(bestRun, symbols)]),
+        ],
       };
       if (output !== undefined && format !== undefined) await writeWhole(output, format(inspection));
-      const result = { run: experiment.name, folder, alphabet: language.alphabet, string, steps };
+      const result = {
+        run: experiment.name,
+        folder,
+        alphabet: language.alphabet,
+        string,
+        steps,
+        ...(bestRun === undefined ? {} : { bestRun }),
+      };
       writeResult(streams, json, result, () =>
         [...inspection.tables.map(tableToText), ...(output === undefined ? [] : [pc.dim(`written to ${output}`)])].join(
           '\n\n',
