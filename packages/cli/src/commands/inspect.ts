@@ -61,6 +61,8 @@ export function addInspectCommand(program: Command, streams: Streams): void {
         plugin,
         instead: engine === undefined ? {} : { engine },
         streams,
+        // The experiment was copied from elsewhere; plugins are not in the folder of the run.
+        pluginFolder: process.cwd(),
       });
       const { memory } = experiment.model;
       if (memory === null) throw new UsageError(`the model of the run "${folder}" has no memory to look into`);

@@ -15,6 +15,7 @@ export interface OpenedExperiment {
 /**
  * Reads and checks the experiment of a file, and loads the plugins it names besides those of the command line.
  * @param instead what replaces parts of the file.
+ * @param pluginFolder what relative paths of plugins in the file start from; its own folder without it.
  * @throws UsageError, OptionError or PluginError for what cannot be used.
  */
 export async function openExperiment(options: {
@@ -22,15 +23,16 @@ export async function openExperiment(options: {
   readonly plugin: readonly string[];
   readonly instead: Readonly<Record<string, unknown>>;
   readonly streams: Streams;
+  readonly pluginFolder?: string;
 }): Promise<OpenedExperiment> {
-  const { path, plugin, instead, streams } = options;
+  const { path, plugin, instead, streams, pluginFolder } = options;
   const file = await loadExperiment(path);
   writeWarnings(streams, file.warnings);
   const experiment = resolveExperiment({ ...file.value, ...instead }, path);
   const lab = await createCommandLab(
     [
       ...plugin.map((name) => resolvePlugin(name, process.cwd())),
-      ...file.pluginNames.map((name) => resolvePlugin(name, file.folder)),
+      ...file.pluginNames.map((name) => resolvePlugin(name, pluginFolder ?? file.folder)),
     ],
     file.plugins,
   );
