@@ -5,10 +5,13 @@ import { rmsprop } from './optimizers/rmsprop.ts';
 import { sgd } from './optimizers/sgd.ts';
 
 export { sampleBatches, testBatches } from './data/batches.ts';
+export type { EpochReport, EpochResult } from './loop/epoch-result.ts';
 export { TrainingError } from './loop/errors.ts';
+export { NonFiniteError, type NonFinitePlace, type OnNonFinite } from './loop/non-finite.ts';
 export { type DecaySchedule, type LearningRate, plateauDecay } from './loop/schedule.ts';
+export { type PartialEpoch, stepsOf, type TrainingState } from './loop/state.ts';
 export {
-  type EpochReport,
+  type CheckpointOptions,
   type TrainingOptions,
   type TrainingOutcome,
   type TrainingProtocol,

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 
 it('exposes the public api', () => {
   expect(Object.keys(training).sort()).toEqual([
+    'NonFiniteError',
     'TrainingError',
     'adam',
     'adamw',
@@ -11,6 +12,7 @@ it('exposes the public api', () => {
     'rmsprop',
     'sampleBatches',
     'sgd',
+    'stepsOf',
     'testBatches',
     'train',
     'updateOf',

@@ -7,6 +7,9 @@ import { type RandomStream, randomStream } from '../random/streams.ts';
 import type { AdmissibleSets } from './admissible-sets.ts';
 import { type Batch, type BatchRun, runOf } from './run-of.ts';
 
+/** What an optimizer keeps from step to step: values by slot name and path of the trainable parameter. */
+export type OptimizerSlots = Readonly<Record<string, Readonly<Record<string, Values>>>>;
+
 export interface SessionOptions {
   readonly model: RecurrentModel;
   readonly engine: Executor;
@@ -16,6 +19,8 @@ export interface SessionOptions {
   readonly trainable?: readonly string[];
   /** How trainable parameters change; needed by `train`. */
   readonly update?: UpdateDefinition;
+  /** What the optimizer kept where training goes on; slots that are not given start from zero. */
+  readonly slots?: OptimizerSlots;
   /** What may come next in a string, such as `admissibleSets(language)`; needed by models that predict sets. */
   readonly admissible?: AdmissibleSets;
   /** Where the random inputs of training come from, if the model has any. For predictions all of them are ½. */
@@ -42,12 +47,17 @@ export interface Session {
   predictSets(batch: Batch): SetPredictions;
   /** A copy of all parameters. */
   parameters(): Record<string, Values>;
+  /** A copy of the optimizer's slots; those that are still zero because nothing has run yet may be missing. */
+  slots(): OptimizerSlots;
   /** Replaces all parameters. Optimizer slots stay. */
   load(parameters: Readonly<Record<string, ArrayLike<number>>>): void;
   dispose(): void;
 }
 
-/** @throws ModelError when parameters are missing or have the wrong size, or a model of sets has no sets to learn. */
+/**
+ * @throws ModelError when parameters are missing or have the wrong size, slots do not belong to the update or to what
+ *   trains, or a model of sets has no sets to learn.
+ */
 export function createSession(options: SessionOptions): Session {
   const { model, engine, trainable = [], update, admissible, noise = randomStream(0, 'noise') } = options;
   if (model.targets === 'set' && admissible === undefined)
@@ -57,6 +67,7 @@ export function createSession(options: SessionOptions): Session {
   const executions = new Map<string, Execution>();
   // Until the first batch tells what to prepare, parameters wait here.
   let waiting = checked(model, options.parameters);
+  const waitingSlots = checkedSlots(model, options);
   let current: Execution | undefined;
 
   function execution(batchSize: number, { inputs }: BatchRun): Execution {
@@ -68,8 +79,11 @@ export function createSession(options: SessionOptions): Session {
       next = engine.prepare(recurrence, { trainable, ...(update === undefined ? {} : { update }) });
       executions.set(key, next);
     }
-    if (current === undefined) write(next, waiting);
-    else if (current !== next) move(current, next);
+    if (current === undefined) {
+      write(next, waiting);
+      for (const [slot, byPath] of Object.entries(waitingSlots))
+        for (const [path, values] of Object.entries(byPath)) next.writeSlot(slot, path, values);
+    } else if (current !== next) move(current, next);
     current = next;
     return next;
   }
@@ -125,6 +139,16 @@ export function createSession(options: SessionOptions): Session {
       current === undefined
         ? mapValues(waiting, (values) => values.slice())
         : Object.fromEntries(model.parameters.map(({ path }) => [path, (current as Execution).readParameter(path)])),
+    slots() {
+      const from = current;
+      if (from === undefined) return mapValues(waitingSlots, (byPath) => mapValues(byPath, (values) => values.slice()));
+      return Object.fromEntries(
+        (update?.slots ?? []).map((slot) => [
+          slot,
+          Object.fromEntries(trainable.map((path) => [path, from.readSlot(slot, path)])),
+        ]),
+      );
+    },
     load(parameters) {
       waiting = checked(model, parameters);
       if (current !== undefined) write(current, waiting);
@@ -152,4 +176,21 @@ function checked(model: RecurrentModel, parameters: SessionOptions['parameters']
       return [path, Float64Array.from(values)];
     }),
   );
+}
+
+/** Copies of slots to begin with. @throws ModelError when one is not of the update, not trainable or of the wrong size. */
+function checkedSlots(
+  model: RecurrentModel,
+  { slots = {}, update, trainable = [] }: SessionOptions,
+): Record<string, Record<string, Values>> {
+  return mapValues(slots, (byPath, slot) => {
+    if (update?.slots.includes(slot) !== true) throw new ModelError(`the optimizer has no slot "${slot}"`);
+    return mapValues(byPath, (values, path) => {
+      const parameter = model.parameters.find((each) => each.path === path);
+      const size = parameter?.shape.reduce((product, next) => product * next, 1);
+      if (!trainable.includes(path) || values.length !== size)
+        throw new ModelError(`the slot "${slot}" of "${path}" does not fit what is trained`);
+      return values.slice();
+    });
+  });
 }

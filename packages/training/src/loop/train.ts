@@ -1,20 +1,20 @@
-import {
-  type AdmissibleSets,
-  type Batch,
-  createSession,
-  type Engine,
-  type FreezeStrategy,
-  type Optimizer,
-  type ParameterValues,
-  type RandomStream,
-  type RecurrentModel,
-  type Session,
+import type {
+  AdmissibleSets,
+  Batch,
+  Engine,
+  FreezeStrategy,
+  Optimizer,
+  ParameterValues,
+  RandomStream,
+  RecurrentModel,
 } from '@pushdown/core';
 import type { Values } from '@pushdown/tensors';
-import { updateOf } from '../optimizers/update.ts';
+import type { EpochReport, EpochResult } from './epoch-result.ts';
 import { TrainingError } from './errors.ts';
-import { type DecaySchedule, plateauDecay } from './schedule.ts';
-import { countPositions, validate } from './validate.ts';
+import { mostRollBacks, NonFiniteError, type OnNonFinite } from './non-finite.ts';
+import type { DecaySchedule } from './schedule.ts';
+import { nothingDone, type TrainingState } from './state.ts';
+import { trainFrom } from './train-from.ts';
 
 /** How a model is trained. */
 export interface TrainingProtocol {
@@ -28,31 +28,23 @@ export interface TrainingProtocol {
   /** Training stops after this many epochs in a row without a strictly better validation. */
   readonly patience: number;
   readonly decay: DecaySchedule;
+  /** `stop` by default. `rollBack` is what the learning rate is multiplied by, between 0 and 1. */
+  readonly onNonFinite?: OnNonFinite;
 }
 
-/** What happened in one epoch. */
-export interface EpochReport {
-  /** 1, 2, … */
-  readonly epoch: number;
-  /** The model's loss per position, mean over the epoch: nats per symbol, the ends of strings included, of cross-entropy. */
-  readonly trainingLoss: number;
-  /** The same on the validation strings, after the epoch. */
-  readonly validationLoss: number;
-  /** exp of it, only of models that predict symbols. */
-  readonly validationPerplexity?: number;
-  readonly learningRate: number;
-  /** Whether validation was strictly better than in all epochs before. */
-  readonly improved: boolean;
-  readonly seconds: number;
-  /** Paths of the parameters that were frozen. */
-  readonly frozen: readonly string[];
+/** Where and how often training keeps its state. */
+export interface CheckpointOptions {
+  /** Also after every so many steps, besides before the first step and after every epoch. */
+  readonly everySteps?: number;
+  /** Training goes on when the promise is fulfilled, and fails with it. */
+  readonly save?: (state: TrainingState) => Promise<void> | void;
 }
 
 export interface TrainingOutcome {
   /** Parameters of the epoch with the best validation. */
   readonly parameters: Readonly<Record<string, Values>>;
   readonly bestEpoch: number;
-  readonly epochs: readonly EpochReport[];
+  readonly epochs: readonly EpochResult[];
   readonly stopped: 'patience' | 'maximum-epochs' | 'aborted';
   /** Name of the engine that really ran the model. */
   readonly engine: string;
@@ -73,7 +65,12 @@ export interface TrainingOptions {
   readonly random: RandomStream;
   /** Where the model's random inputs come from, if it has any. */
   readonly noise?: RandomStream;
+  readonly checkpoint?: CheckpointOptions;
+  /** Go on from here; initial values and the states of the streams are then those in it. */
+  readonly resume?: TrainingState;
   readonly onEpoch?: (report: EpochReport) => void;
+  /** What training did besides: it rolled back, and why. */
+  readonly onRollBack?: (error: NonFiniteError, rateFactor: number) => void;
   /** Ends training after the step at work; the best parameters so far are the outcome. */
   readonly signal?: AbortSignal;
 }
@@ -85,106 +82,52 @@ export interface TrainingOptions {
  *
  * The freezing strategy is asked before every epoch; frozen parameters stay bit for bit what they were.
  *
- * @throws TrainingError when the loss is not finite, naming epoch and step, or there is no data.
+ * Training that was cut off anywhere and resumed from a state it saved gives the same outcome and saves the same further
+ * states as training that was not, bit for bit.
+ *
+ * @throws NonFiniteError when a training loss, a kept parameter or the validation loss (NaN only: a model may rule strings
+ *   out) is not finite and training does not roll back, or did so too often; TrainingError when there is no data.
  */
 export async function train(options: TrainingOptions): Promise<TrainingOutcome> {
-  const { model, engine, protocol, random, noise, signal, admissible } = options;
+  const { protocol, checkpoint, resume } = options;
   if (options.training.length === 0 || options.validation.length === 0)
     throw new TrainingError('training and validation need at least one batch each');
-  const nextRate = plateauDecay(protocol.learningRate, protocol.decay);
-  const update = updateOf(protocol.optimizer, protocol.clipNorm, protocol.clipValue);
-  const epochs: EpochReport[] = [];
-  let rate = protocol.learningRate;
-  let best: { readonly score: number; readonly epoch: number; readonly parameters: Record<string, Values> } | undefined;
-  let session: Session | undefined;
-  let frozen: readonly string[] = [];
-  let steps = 0;
-  const aborted = (): boolean => signal?.aborted === true;
+  const { onNonFinite = 'stop' } = protocol;
+  const factor = onNonFinite === 'stop' ? undefined : onNonFinite.rollBack;
+  if (factor !== undefined && !(factor > 0 && factor < 1))
+    throw new TrainingError(`rolling back needs a factor between 0 and 1, not ${factor}`);
 
-  for (let epoch = 1; epoch <= protocol.maximumEpochs && !aborted(); epoch++) {
-    const started = performance.now();
-    const progress = { epoch: epoch - 1, epochsWithoutImprovement: best === undefined ? 0 : epoch - 1 - best.epoch };
-    const nowFrozen = model.parameters
-      .filter((parameter) => options.freeze.isFrozen(parameter, progress))
-      .map(({ path }) => path);
-    if (session === undefined || nowFrozen.join() !== frozen.join()) {
-      // A change of what is frozen starts the optimizer's memory anew: it belongs to the parameters that were trained.
-      const parameters = session?.parameters() ?? options.parameters;
-      session?.dispose();
-      frozen = nowFrozen;
-      const trainable = model.parameters.map(({ path }) => path).filter((path) => !frozen.includes(path));
-      session = createSession({
-        model,
-        engine,
-        parameters,
-        trainable,
-        update,
-        ...(admissible === undefined ? {} : { admissible }),
-        ...(noise === undefined ? {} : { noise }),
+  let kept = resume ?? initialState(options);
+  let rollBacks = 0;
+  if (resume === undefined) await checkpoint?.save?.(kept);
+  for (;;) {
+    try {
+      return await trainFrom(kept, options, async (state) => {
+        await checkpoint?.save?.(state);
+        kept = state;
+        rollBacks = 0;
       });
-      steps = 0;
+    } catch (error) {
+      if (!(error instanceof NonFiniteError) || factor === undefined || rollBacks === mostRollBacks) throw error;
+      rollBacks++;
+      kept = { ...kept, rateFactor: kept.rateFactor * factor };
+      options.onRollBack?.(error, kept.rateFactor);
     }
-
-    const batches = random.shuffle(options.training);
-    const trainingLoss = await trainEpoch({ session, batches, epoch, learningRate: rate, stepsBefore: steps, aborted });
-    steps += batches.length;
-    if (aborted()) break;
-
-    const validation = validate(session, options.validation);
-    const score = validation.validationPerplexity ?? validation.validationLoss;
-    const improved = best === undefined || score < best.score;
-    if (improved) best = { score, epoch, parameters: session.parameters() };
-    const seconds = (performance.now() - started) / 1000;
-    const report: EpochReport = {
-      epoch,
-      trainingLoss,
-      ...validation,
-      learningRate: rate,
-      improved,
-      seconds,
-      frozen,
-    };
-    epochs.push(report);
-    options.onEpoch?.(report);
-    rate = nextRate(score);
-    if (best !== undefined && epoch - best.epoch >= protocol.patience) break;
   }
-  const last = session?.parameters() ?? options.parameters;
-  session?.dispose();
-  const bestEpoch = best?.epoch ?? 0;
-  return {
-    parameters: best?.parameters ?? last,
-    bestEpoch,
-    epochs,
-    stopped: aborted() ? 'aborted' : epochs.length - bestEpoch >= protocol.patience ? 'patience' : 'maximum-epochs',
-    engine: session?.engine ?? engine.name,
-  };
 }
 
-/** One pass over the batches. @returns the loss per position. */
-async function trainEpoch(options: {
-  readonly session: Session;
-  readonly batches: readonly Batch[];
-  readonly epoch: number;
-  readonly learningRate: number;
-  readonly stepsBefore: number;
-  readonly aborted: () => boolean;
-}): Promise<number> {
-  const { session, learningRate } = options;
-  let total = 0;
-  let positions = 0;
-  for (const [index, batch] of options.batches.entries()) {
-    if (options.aborted()) break;
-    const { loss } = session.train(batch, { learningRate, step: options.stepsBefore + index + 1 });
-    if (!Number.isFinite(loss)) {
-      throw new TrainingError(
-        `the loss became ${loss} at step ${index + 1} of epoch ${options.epoch} (learning rate ${learningRate}); a lower learning rate may help`,
-      );
-    }
-    total += loss * batch.length;
-    positions += countPositions(session.model, batch);
-    // Lets the process answer signals and draw progress between steps.
-    if (index % 20 === 19) await new Promise((resolve) => setTimeout(resolve));
-  }
-  return total / positions;
+function initialState({ parameters, random, noise, engine }: TrainingOptions): TrainingState {
+  return {
+    epochs: [],
+    partial: nothingDone,
+    parameters,
+    best: undefined,
+    frozen: undefined,
+    updates: 0,
+    slots: {},
+    shuffle: random.state(),
+    noise: noise?.state(),
+    rateFactor: 1,
+    engine: engine.name,
+  };
 }

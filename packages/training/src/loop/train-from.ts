@@ -1,0 +1,159 @@
+import { type Batch, createSession, restoreStream, type Session } from '@pushdown/core';
+import type { Values } from '@pushdown/tensors';
+import { updateOf } from '../optimizers/update.ts';
+import { type EpochReport, type EpochResult, scoreOf } from './epoch-result.ts';
+import { isFiniteState, NonFiniteError } from './non-finite.ts';
+import { plateauDecay } from './schedule.ts';
+import { nothingDone, type PartialEpoch, type TrainingState } from './state.ts';
+import type { TrainingOptions, TrainingOutcome } from './train.ts';
+import { countPositions, validate } from './validate.ts';
+
+/**
+ * Trains from a state until the end.
+ * @param keep gets a new state after every epoch and every `checkpoint.everySteps` steps; its values are copies.
+ * @throws NonFiniteError when numbers stop being finite; nothing is kept of what came after the last state.
+ */
+export async function trainFrom(
+  start: TrainingState,
+  options: TrainingOptions,
+  keep: (state: TrainingState) => Promise<void>,
+): Promise<TrainingOutcome> {
+  const { model, engine, protocol, signal, admissible, checkpoint } = options;
+  const random = restoreStream(start.shuffle);
+  const noise = start.noise === undefined ? undefined : restoreStream(start.noise);
+  const update = updateOf(protocol.optimizer, protocol.clipNorm, protocol.clipValue);
+  const epochs: EpochResult[] = [...start.epochs];
+  const nextRate = plateauDecay(protocol.learningRate, protocol.decay);
+  // The schedule is a function of the scores so far.
+  let scheduled = epochs.reduce((_, result) => nextRate(scoreOf(result)), protocol.learningRate);
+  let { best, frozen, updates, shuffle } = start;
+  let partial: PartialEpoch = start.partial;
+  let session: Session | undefined;
+  let kept = start;
+
+  const aborted = (): boolean => signal?.aborted === true;
+  const bestResult = (): EpochResult | undefined => epochs.findLast(({ improved }) => improved);
+  const withoutImprovement = (): number => epochs.length - (bestResult()?.epoch ?? 0);
+  const parameters = (): Readonly<Record<string, Values>> => session?.parameters() ?? start.parameters;
+  const finished = (): boolean => epochs.length >= protocol.maximumEpochs || withoutImprovement() >= protocol.patience;
+  const fail = (what: string, step: number, learningRate: number): never => {
+    throw new NonFiniteError(what, { epoch: epochs.length + 1, step, learningRate }, parameters(), kept);
+  };
+
+  /** The session for the next epoch. */
+  function sessionOfEpoch(): Session {
+    const progress = { epoch: epochs.length, epochsWithoutImprovement: withoutImprovement() };
+    const nowFrozen = model.parameters
+      .filter((parameter) => options.freeze.isFrozen(parameter, progress))
+      .map(({ path }) => path);
+    // A change of what is frozen starts the optimizer's memory anew: it belongs to the parameters that were trained.
+    const continued = frozen !== undefined && nowFrozen.join() === frozen.join();
+    if (session !== undefined && continued) return session;
+    const from = parameters();
+    session?.dispose();
+    frozen = nowFrozen;
+    updates = continued ? updates : 0;
+    return createSession({
+      model,
+      engine,
+      parameters: from,
+      trainable: model.parameters.map(({ path }) => path).filter((path) => !nowFrozen.includes(path)),
+      update,
+      ...(continued ? { slots: start.slots } : {}),
+      ...(admissible === undefined ? {} : { admissible }),
+      ...(noise === undefined ? {} : { noise }),
+    });
+  }
+
+  /** A finite loss may already have led to parameters that are not. */
+  function requireFinite(running: Session, step: number, learningRate: number): void {
+    if (!isFiniteState({ parameters: running.parameters(), slots: running.slots() }))
+      fail('the parameters became NaN or infinite', step, learningRate);
+  }
+
+  async function keepState(running: Session): Promise<void> {
+    const state: TrainingState = {
+      epochs: [...epochs],
+      partial,
+      parameters: running.parameters(),
+      best,
+      frozen,
+      updates,
+      slots: running.slots(),
+      shuffle,
+      noise: noise?.state(),
+      rateFactor: start.rateFactor,
+      engine: running.engine,
+    };
+    await keep(state);
+    kept = state;
+  }
+
+  /** The rest of one pass over the batches. @returns the loss per position. */
+  async function trainEpoch(running: Session, batches: readonly Batch[], learningRate: number): Promise<number> {
+    const { everySteps } = checkpoint ?? {};
+    for (const [index, batch] of batches.entries()) {
+      if (index < partial.batches) continue;
+      if (aborted()) break;
+      const { loss } = running.train(batch, { learningRate, step: ++updates });
+      if (!Number.isFinite(loss)) fail(`the loss became ${loss}`, index + 1, learningRate);
+      partial = {
+        batches: index + 1,
+        loss: partial.loss + loss * batch.length,
+        positions: partial.positions + countPositions(model, batch),
+      };
+      const isDue = everySteps !== undefined && (epochs.length * batches.length + index + 1) % everySteps === 0;
+      // After the last batch the state is kept anyway, once the epoch has been validated.
+      if (isDue && index + 1 < batches.length) {
+        requireFinite(running, index + 1, learningRate);
+        await keepState(running);
+      }
+      // Lets the process answer signals and draw progress between steps.
+      if (index % 20 === 19) await new Promise((resolve) => setTimeout(resolve));
+    }
+    return partial.loss / partial.positions;
+  }
+
+  try {
+    while (!finished() && !aborted()) {
+      const started = performance.now();
+      session = sessionOfEpoch();
+      const learningRate = scheduled * start.rateFactor;
+      const batches = random.shuffle(options.training);
+      const trainingLoss = await trainEpoch(session, batches, learningRate);
+      if (aborted()) break;
+
+      requireFinite(session, batches.length, learningRate);
+      const validation = validate(session, options.validation);
+      if (Number.isNaN(validation.validationLoss)) fail('the validation loss became NaN', batches.length, learningRate);
+      const score = scoreOf(validation);
+      const before = bestResult();
+      const improved = before === undefined || score < scoreOf(before);
+      if (improved) best = session.parameters();
+      const result: EpochResult = {
+        epoch: epochs.length + 1,
+        trainingLoss,
+        ...validation,
+        learningRate,
+        improved,
+        frozen: frozen ?? [],
+      };
+      epochs.push(result);
+      scheduled = nextRate(score);
+      partial = nothingDone;
+      shuffle = random.state();
+      const report: EpochReport = { ...result, seconds: (performance.now() - started) / 1000 };
+      options.onEpoch?.(report);
+      await keepState(session);
+    }
+    return {
+      parameters: best ?? parameters(),
+      bestEpoch: bestResult()?.epoch ?? 0,
+      epochs,
+      stopped: aborted() ? 'aborted' : withoutImprovement() >= protocol.patience ? 'patience' : 'maximum-epochs',
+      engine: session?.engine ?? start.engine,
+    };
+  } finally {
+    session?.dispose();
+  }
+}

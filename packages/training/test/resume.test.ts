@@ -1,0 +1,172 @@
+import { lstm } from '@pushdown/cells';
+import { compiledExecutor } from '@pushdown/compiler';
+import {
+  createRecurrentModel,
+  defineFreezeStrategy,
+  type Engine,
+  type FreezeStrategy,
+  randomStream,
+} from '@pushdown/core';
+import { count3 } from '@pushdown/datasets';
+import { freezeNothing } from '@pushdown/freeze-strategies';
+import { superpositionStack } from '@pushdown/memory-structures';
+import { type Executor, referenceExecutor } from '@pushdown/tensors';
+import {
+  adam,
+  NonFiniteError,
+  sampleBatches,
+  stepsOf,
+  type TrainingOptions,
+  type TrainingProtocol,
+  type TrainingState,
+  train,
+} from '@pushdown/training';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+const model = createRecurrentModel({
+  alphabetSize: 3,
+  controller: lstm({ size: 3 }),
+  memory: superpositionStack({ size: 2 }),
+});
+const initial = model.initialize(randomStream(3, 'parameters'));
+const batches = 6;
+const sample = (name: string, count: number, mixedLengths = false) =>
+  sampleBatches({
+    language: count3(),
+    range: { min: 3, max: 9 },
+    batches: count,
+    batchSize: 2,
+    mixedLengths,
+    random: randomStream(3, name),
+  });
+
+const protocol: TrainingProtocol = {
+  optimizer: adam(),
+  learningRate: 0.05,
+  clipNorm: 5,
+  maximumEpochs: 4,
+  patience: 3,
+  // Often, so that the schedule has a state worth resuming.
+  decay: { factor: 0.5, patience: 0, threshold: 0.1 },
+};
+
+/** Thaws the controller in the middle of training, which starts the optimizer anew. */
+const thaw: FreezeStrategy = defineFreezeStrategy({
+  name: 'thaw',
+  description: 'controller frozen during the first two epochs',
+  options: z.strictObject({}),
+  create: (): FreezeStrategy => ({
+    name: 'thaw',
+    isFrozen: ({ component }, { epoch }) => component === 'controller' && epoch < 2,
+  }),
+})();
+
+function run(engine: Engine, changes: Partial<TrainingOptions> = {}) {
+  return train({
+    model,
+    engine,
+    parameters: initial,
+    training: sample('training', batches, true),
+    validation: sample('validation', 2),
+    protocol,
+    freeze: thaw,
+    random: randomStream(3, 'shuffle'),
+    noise: randomStream(3, 'noise'),
+    ...changes,
+  });
+}
+
+/** Trains and collects every state that is kept. */
+async function collect(engine: Engine, changes: Partial<TrainingOptions> = {}) {
+  const states: TrainingState[] = [];
+  const outcome = await run(engine, {
+    ...changes,
+    checkpoint: { everySteps: 4, save: (state) => void states.push(state) },
+  });
+  return { states, outcome };
+}
+
+/** An engine whose numbers break at one training step: the loss is NaN once, unless the learning rate is low enough. */
+function breaking(engine: Executor, at: number, above = 0): Engine {
+  let step = 0;
+  return {
+    ...engine,
+    prepare(recurrence, options) {
+      const execution = engine.prepare(recurrence, options);
+      const object: typeof execution = Object.create(execution);
+      object.train = (given, settings) => {
+        const result = execution.train(given, settings);
+        step++;
+        return step >= at && (settings.learningRate as number) > above ? { ...result, loss: Number.NaN } : result;
+      };
+      return object;
+    },
+  };
+}
+
+describe.each([
+  ['reference', () => referenceExecutor()],
+  ['compiled', () => compiledExecutor()],
+] as const)('training resumed, engine %s', (_name, engine) => {
+  it('ends as if it had never stopped, from every state it kept', async () => {
+    const { states, outcome } = await collect(engine());
+    expect(states.map((state) => stepsOf(state, batches))).toEqual([0, 4, 6, 8, 12, 16, 18, 20, 24]);
+    for (const [index, resume] of states.entries()) {
+      const again = await collect(engine(), { resume });
+      expect(again.outcome).toEqual(outcome);
+      expect(again.states).toEqual(states.slice(index + 1));
+    }
+  });
+
+  it('does not depend on whether its state is kept', async () => {
+    expect(await run(engine())).toEqual((await collect(engine())).outcome);
+  });
+});
+
+describe('numbers that are not finite', () => {
+  it('stop training with step, norms and the last good state', async () => {
+    const stopped = run(breaking(referenceExecutor(), 9), { freeze: freezeNothing() });
+    await expect(stopped).rejects.toThrow(NonFiniteError);
+    await expect(stopped).rejects.toThrow(
+      /^the loss became NaN at step 3 of epoch 2 \(learning rate 0\.05\).* after 1 epochs, and now: .*classifier\/bias [\d.]+ → [\d.]+/,
+    );
+  });
+
+  it('are found in parameters before these are kept', async () => {
+    const states: TrainingState[] = [];
+    const training = run(referenceExecutor(), {
+      freeze: freezeNothing(),
+      parameters: { ...initial, 'memory/superposition-stack/actions/bias': Float64Array.of(Number.NaN, 0, 0) },
+      checkpoint: { everySteps: 1, save: (state) => void states.push(state) },
+    });
+    await expect(training).rejects.toThrow(/the (loss|parameters) became NaN/);
+    expect(states).toHaveLength(1);
+  });
+
+  it('make training go back and lower the rate, when it is told to', async () => {
+    const rollBack = { ...protocol, onNonFinite: { rollBack: 0.5 } };
+    const rolled: number[] = [];
+    const changes = { protocol: rollBack, onRollBack: (_error: NonFiniteError, rate: number) => rolled.push(rate) };
+    const { states, outcome } = await collect(breaking(referenceExecutor(), 9, 0.02), changes);
+    expect(rolled).toEqual([0.5, 0.25]);
+    expect(outcome.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
+    expect(outcome.epochs[1]?.learningRate).toBe(0.05 * 0.25);
+    expect(states.at(-1)?.rateFactor).toBe(0.25);
+  });
+
+  it('end training when rolling back does not help', async () => {
+    const rolled: number[] = [];
+    const training = run(breaking(referenceExecutor(), 2), {
+      protocol: { ...protocol, onNonFinite: { rollBack: 0.5 } },
+      onRollBack: (_error, rate) => rolled.push(rate),
+    });
+    await expect(training).rejects.toThrow(/became NaN/);
+    expect(rolled).toHaveLength(20);
+  });
+
+  it('need a factor that lowers the rate', async () => {
+    const training = run(referenceExecutor(), { protocol: { ...protocol, onNonFinite: { rollBack: 1 } } });
+    await expect(training).rejects.toThrow('rolling back needs a factor between 0 and 1, not 1');
+  });
+});
