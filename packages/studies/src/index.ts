@@ -1,10 +1,13 @@
+export { CheckpointError } from './checkpoints/errors.ts';
+export { sha256 } from './checkpoints/sha256.ts';
+export { type CheckpointStore, checkpointStore, type LoadedCheckpoint } from './checkpoints/store.ts';
 export { type ExperimentData, sampleData, type TestBin } from './experiment/data.ts';
 export type { Environment } from './experiment/environment.ts';
 export { toJson } from './experiment/json.ts';
 export { createParts, type ExperimentParts } from './experiment/parts.ts';
 export type { BinResults, Measurements, RunResults } from './experiment/results.ts';
 export { type RunOptions, runExperiment } from './experiment/run.ts';
-export { type RunFile, runFiles, writeWhole } from './experiment/run-folder.ts';
+export { checkpointFolder, type RunFile, readRunFile, runFiles } from './experiment/run-folder.ts';
 export {
   type Experiment,
   type ExperimentInput,
@@ -15,6 +18,8 @@ export {
   resolveExperiment,
 } from './experiment/schema.ts';
 export { summarize, summarizeAsText } from './experiment/summary.ts';
+export { StorageError } from './files/storage-error.ts';
+export { writeWhole } from './files/write-whole.ts';
 export { builtFile } from './grid/built-file.ts';
 export type { Failure } from './grid/failure.ts';
 export { type GridEvent, type GridOptions, type GridOutcome, runGrid } from './grid/grid.ts';

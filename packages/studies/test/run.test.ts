@@ -37,6 +37,7 @@ describe('runExperiment', () => {
   it('writes the files of a run', async () => {
     await runExperiment({ experiment: tiny, lab: await createTestLab(), folder: join(folder, 'run') });
     expect((await readdir(join(folder, 'run'))).sort()).toEqual([
+      'checkpoints',
       'environment.json',
       'experiment.json',
       'metrics.jsonl',

@@ -28,6 +28,7 @@ describe('resolveExperiment', () => {
       clipNorm: 5,
       optimizer: 'adam',
       patience: 10,
+      onNonFinite: 'stop',
       decay: { factor: 0.9, patience: 5, threshold: 1e-4 },
     });
     expect(evaluation.bins).toEqual([

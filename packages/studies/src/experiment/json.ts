@@ -6,3 +6,10 @@ export function toJson(value: unknown, indent: number | undefined = 2): string {
     indent,
   );
 }
+
+const notInJson: ReadonlySet<unknown> = new Set(['Infinity', '-Infinity', 'NaN']);
+
+/** The value of a text that `toJson` wrote. @throws SyntaxError when it is not JSON. */
+export function fromJson(text: string): unknown {
+  return JSON.parse(text, (_, item) => (notInJson.has(item) ? Number(item) : item));
+}

@@ -1,19 +1,20 @@
 import {
+  type Batch,
   createSession,
   encodeParameters,
   evaluateModel,
   type Lab,
-  type RandomStream,
+  type ParameterValues,
   randomStream,
 } from '@pushdown/core';
-import { type EpochReport, train } from '@pushdown/training';
-import { sampleData, toRange } from './data.ts';
-import { describeEnvironment } from './environment.ts';
+import { type EpochReport, type TrainingOutcome, train } from '@pushdown/training';
+import { withLastCheckpoint } from '../checkpoints/last-checkpoint.ts';
+import { type ExperimentData, sampleData, toRange } from './data.ts';
 import { toJson } from './json.ts';
-import { createParts } from './parts.ts';
+import { type OpenedRun, openRun } from './open-run.ts';
+import { createParts, type ExperimentParts } from './parts.ts';
 import type { RunResults } from './results.ts';
-import { openRunFolder } from './run-folder.ts';
-import { type Experiment, type ExperimentInput, resolveExperiment } from './schema.ts';
+import { type Experiment, type ExperimentInput, type Lengths, resolveExperiment } from './schema.ts';
 import { summarize } from './summary.ts';
 
 export interface RunOptions {
@@ -21,70 +22,116 @@ export interface RunOptions {
   readonly lab: Lab;
   /** Where the run writes its files; nowhere without it. */
   readonly folder?: string | undefined;
-  /** Replace a finished run in the folder. */
+  /** Replace a run in the folder. */
   readonly overwrite?: boolean | undefined;
+  /** Go on with the run in the folder where its last checkpoint is. */
+  readonly resume?: boolean | undefined;
+  /** The parameters that `experiment.initialParameters` names; whoever calls has read them from the file. */
+  readonly parameters?: ParameterValues | undefined;
+  /** Gets what the user should know, one line each: damaged checkpoints, rolling back, that a run was finished before. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
   readonly onProgress?: ((report: EpochReport) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Trains and evaluates one model. Equal experiments give equal results, bit for bit.
+ * Trains and evaluates one model. Equal experiments give equal results, bit for bit, also when a run is cut off and resumed
+ * any number of times. A run that is finished and is to be resumed gives its results again.
  *
- * @throws OptionError when the experiment or the folder cannot be used, TensorError when a step does not fit, and the
- *   signal's reason when the run is aborted. Nothing is written when the experiment is at fault.
+ * @throws OptionError when the experiment or the folder cannot be used or belongs to another experiment, CheckpointError
+ *   when all checkpoints are damaged, StorageError when files cannot be written, NonFiniteError when a loss is not finite,
+ *   TensorError when a step does not fit, and the signal's reason when the run is aborted. Nothing is written when the
+ *   experiment is at fault.
  */
 export async function runExperiment(options: RunOptions): Promise<RunResults> {
-  const { lab, signal, onProgress } = options;
   const experiment = resolveExperiment(options.experiment);
-  const parts = createParts(experiment, lab);
-  const { language, model, engine, freeze, optimizer, evaluations } = parts;
-  const sets = parts.admissible === undefined ? {} : { admissible: parts.admissible };
-  const data = sampleData(experiment, language);
-  const folder =
-    options.folder === undefined ? undefined : await openRunFolder(options.folder, options.overwrite ?? false);
-  await folder?.write('experiment', `${toJson(experiment)}\n`);
-  await folder?.write('environment', `${toJson(describeEnvironment(engine))}\n`);
+  const parts = createParts(experiment, options.lab);
+  const data = sampleData(experiment, parts.language);
+  const run = await openRun({ ...options, experiment, model: parts.model, engine: parts.engine });
+  if (run.finished !== undefined) return run.finished;
+  return withLastCheckpoint(run.checkpoints, async () => {
+    const outcome = await trainParts(parts, experiment, data, run, options);
+    const results = evaluateParts(parts, experiment, data, outcome, options.signal);
+    const metadata = { experiment: toJson(experiment, 0) };
+    await run.folder?.write('parameters', encodeParameters(parts.model, outcome.parameters, metadata));
+    await run.folder?.write('summary', summarize(results));
+    await run.folder?.write('results', `${toJson(results)}\n`);
+    return results;
+  });
+}
 
+/** Trains, writing metrics and checkpoints. @throws the signal's reason when aborted. */
+async function trainParts(
+  { model, engine, freeze, optimizer, admissible }: ExperimentParts,
+  experiment: Experiment,
+  data: ExperimentData,
+  { folder, checkpoints, state }: OpenedRun,
+  { onProgress, onNotice, parameters, signal }: RunOptions,
+): Promise<TrainingOutcome> {
   const { training, seed } = experiment;
-  const learningRate = chooseLearningRate(training.learningRate, randomStream(seed, 'hyperparameters'));
   let written: Promise<void> = Promise.resolve();
   const outcome = await train({
     model,
     engine,
-    parameters: model.initialize(randomStream(seed, 'parameters')),
-    ...sets,
+    parameters: parameters ?? model.initialize(randomStream(seed, 'parameters')),
+    ...(admissible === undefined ? {} : { admissible }),
     training: data.training,
     validation: data.validation,
     protocol: {
       optimizer,
-      learningRate,
+      learningRate: startingRate(experiment),
       clipNorm: training.clipNorm,
       ...(training.clipValue === undefined ? {} : { clipValue: training.clipValue }),
       maximumEpochs: training.maximumEpochs,
       patience: training.patience,
       decay: training.decay,
+      onNonFinite: training.onNonFinite,
     },
     freeze,
     random: randomStream(seed, 'shuffle'),
     noise: randomStream(seed, 'noise'),
+    checkpoint: {
+      ...(training.checkpointSteps === undefined ? {} : { everySteps: training.checkpointSteps }),
+      async save(kept) {
+        // A checkpoint must not know an epoch that the metrics lack.
+        await written;
+        await checkpoints?.save(kept);
+      },
+    },
+    ...(state === undefined ? {} : { resume: state }),
     onEpoch(report) {
       written = written.then(() => folder?.append('metrics', toJson(report, 0)));
       onProgress?.(report);
     },
+    onRollBack: ({ place }, factor) =>
+      onNotice?.(
+        `numbers were no longer finite at step ${place.step} of epoch ${place.epoch}; going back to the last checkpoint, with ${factor} times the learning rate`,
+      ),
     ...(signal === undefined ? {} : { signal }),
   });
-  await written;
   signal?.throwIfAborted();
+  return outcome;
+}
 
+/** What a trained model reaches on validation and test strings. @throws the signal's reason when aborted. */
+function evaluateParts(
+  { language, model, engine, evaluations, admissible }: ExperimentParts,
+  experiment: Experiment,
+  data: ExperimentData,
+  outcome: TrainingOutcome,
+  signal: AbortSignal | undefined,
+): RunResults {
+  const { training } = experiment;
+  const sets = admissible === undefined ? {} : { admissible };
   const session = createSession({ model, engine, parameters: outcome.parameters, ...sets });
-  const score = (batches: typeof data.training, range: Experiment['training']['lengths']) =>
+  const score = (batches: readonly Batch[], range: Lengths) =>
     evaluateModel({
       session,
       batches,
       evaluations,
       context: { language, range: toRange(range), trainingRange: toRange(training.lengths) },
     });
-  const strings = (batches: typeof data.training): number => batches.reduce((total, batch) => total + batch.length, 0);
+  const strings = (batches: readonly Batch[]): number => batches.reduce((total, batch) => total + batch.length, 0);
   const best = outcome.epochs.find(({ epoch }) => epoch === outcome.bestEpoch);
   const frozen = new Set(outcome.epochs.at(-1)?.frozen);
   const results: RunResults = {
@@ -96,7 +143,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResults> {
       .reduce((total, { shape }) => total + shape.reduce((product, size) => product * size, 1), 0),
     engine: outcome.engine,
     training: {
-      learningRate,
+      learningRate: startingRate(experiment),
       epochs: outcome.epochs.length,
       bestEpoch: outcome.bestEpoch,
       stopped: outcome.stopped as Exclude<typeof outcome.stopped, 'aborted'>,
@@ -108,19 +155,16 @@ export async function runExperiment(options: RunOptions): Promise<RunResults> {
     bins: data.bins.map(({ range, lengths, batches }) => {
       signal?.throwIfAborted();
       const bin = [range.min, range.max] as const;
-      return { range: bin, lengths, strings: strings([...batches]), measurements: score([...batches], bin) };
+      return { range: bin, lengths, strings: strings(batches), measurements: score(batches, bin) };
     }),
   };
   session.dispose();
-
-  await folder?.write('parameters', encodeParameters(model, outcome.parameters, { experiment: toJson(experiment, 0) }));
-  await folder?.write('summary', summarize(results));
-  await folder?.write('results', `${toJson(results)}\n`);
   return results;
 }
 
-function chooseLearningRate(rate: Experiment['training']['learningRate'], random: RandomStream): number {
-  if (typeof rate === 'number') return rate;
-  const [low, high] = rate.logUniform;
-  return low * (high / low) ** random.uniform();
+/** The learning rate that training begins with: the experiment's, or one drawn from its range. */
+function startingRate({ training: { learningRate }, seed }: Experiment): number {
+  if (typeof learningRate === 'number') return learningRate;
+  const [low, high] = learningRate.logUniform;
+  return low * (high / low) ** randomStream(seed, 'hyperparameters').uniform();
 }

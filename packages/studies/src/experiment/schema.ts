@@ -1,4 +1,5 @@
 import { type LossName, OptionError, type Reference } from '@pushdown/core';
+import type { OnNonFinite } from '@pushdown/training';
 import { z } from 'zod';
 
 /** Lengths of strings, both ends included. */
@@ -37,6 +38,10 @@ export interface Experiment {
     /** Epochs without improvement after which training stops. */
     readonly patience: number;
     readonly decay: { readonly factor: number; readonly patience: number; readonly threshold: number };
+    /** What happens when a loss becomes NaN or infinite. */
+    readonly onNonFinite: OnNonFinite;
+    /** A checkpoint after every so many steps, besides those after every epoch. */
+    readonly checkpointSteps?: number | undefined;
   };
   readonly evaluation: {
     /** Ranges of test lengths. They may share end points, as those of Das & Mali (2024) do. */
@@ -48,6 +53,8 @@ export interface Experiment {
     readonly measures: readonly Reference[];
   };
   readonly seed: number;
+  /** Parameters to begin with instead of random ones: a file and the SHA-256 of its content, which has to be the same. */
+  readonly initialParameters?: { readonly file: string; readonly sha256: string } | undefined;
   readonly engine: Reference;
   /** Files and packages with further contributions; whoever makes the laboratory loads them. */
   readonly plugins: readonly string[];
@@ -80,6 +87,7 @@ export interface ExperimentInput {
     | undefined;
   readonly evaluation?: Partly<Experiment['evaluation']> | undefined;
   readonly seed?: number | undefined;
+  readonly initialParameters?: Experiment['initialParameters'];
   readonly engine?: Reference | undefined;
   readonly plugins?: readonly string[] | undefined;
 }
@@ -118,6 +126,12 @@ const training = z.strictObject({
       threshold: z.number().nonnegative().default(1e-4),
     })
     .prefault({}),
+  onNonFinite: z
+    .union([z.literal('stop'), z.strictObject({ rollBack: z.number().gt(0).lt(1) })], {
+      error: 'expected "stop", or a factor between 0 and 1 such as {"rollBack": 0.5}',
+    })
+    .default('stop'),
+  checkpointSteps: count.optional(),
 });
 
 const evaluation = z.strictObject({
@@ -166,6 +180,7 @@ const fields = z.strictObject({
   training: training.prefault({}),
   evaluation: evaluation.prefault({}),
   seed: z.int().default(1),
+  initialParameters: z.strictObject({ file: z.string(), sha256: z.string() }).optional(),
   engine: reference.default('compiled'),
   plugins: z.array(z.string()).default([]),
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Lab, Reference } from '@pushdown/core';
 import { toJson } from '../experiment/json.ts';
 import { createParts } from '../experiment/parts.ts';
-import { writeWhole } from '../experiment/run-folder.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import { type GridEvent, type GridOutcome, runGrid } from '../grid/grid.ts';
 import type { LabSource } from '../grid/lab-source.ts';
 import { reportToHtml } from '../report/html.ts';

@@ -1,0 +1,4 @@
+/** A checkpoint is damaged. The message says what is wrong with it. */
+export class CheckpointError extends Error {
+  override name = 'CheckpointError';
+}
