@@ -14,8 +14,15 @@ const configurationErrors: ReadonlySet<string> = new Set([
   'LanguageError',
   'GrammarError',
   'CorpusError',
+  'CheckpointError',
 ]);
-const runErrors: ReadonlySet<string> = new Set(['TensorError', 'ModelError', 'EvaluationError', 'TrainingError']);
+const runErrors: ReadonlySet<string> = new Set([
+  'TensorError',
+  'ModelError',
+  'EvaluationError',
+  'TrainingError',
+  'NonFiniteError',
+]);
 
 /** An error as the command reports it. */
 export interface ErrorReport {
@@ -27,13 +34,17 @@ export interface ErrorReport {
 /** @param interrupted whether the user has asked the command to stop. */
 export function reportError(error: unknown, interrupted: boolean): ErrorReport {
   if (interrupted)
-    return { message: 'interrupted; nothing unfinished looks finished', exitCode: exitCodes.interrupted };
+    return {
+      message: 'interrupted; nothing unfinished looks finished, and run --resume goes on with a run',
+      exitCode: exitCodes.interrupted,
+    };
   const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
   if (error instanceof CommanderError) {
     const text = oneLine(message.replace(/^error: /, ''));
     return { message: `${text}; see pushdown --help`, exitCode: exitCodes.usage };
   }
   if (configurationErrors.has(name)) return { message: oneLine(message), exitCode: exitCodes.usage };
+  if (name === 'StorageError') return { message: oneLine(message), exitCode: exitCodes.storage };
   // The message asks for another engine; here is how.
   if (name === 'CompileError')
     return { message: `${oneLine(message)} (run it with --engine reference)`, exitCode: exitCodes.runFailed };

@@ -9,6 +9,7 @@ describe('pushdown --help', () => {
       'run',
       'study',
       'compile',
+      'export',
       'list',
       'bound',
       'sample',

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ExperimentInput, runExperiment, summarizeAsText } from '@pushdown/studies';
+import { createParts, type ExperimentInput, runExperiment, runFiles, sha256, summarizeAsText } from '@pushdown/studies';
 import type { EpochReport } from '@pushdown/training';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { UsageError } from '../errors.ts';
 import { resolveGrammarFile } from '../files/load-grammar.ts';
+import { parseParameters, readParameterFile } from '../files/load-parameters.ts';
 import { openExperiment } from '../lab/open-experiment.ts';
 import { startProgress } from '../output/progress.ts';
 import { writeResult } from '../output/result.ts';
@@ -17,6 +20,8 @@ interface RunCommandOptions {
   readonly seed?: number;
   readonly engine?: string;
   readonly language?: string;
+  readonly resume?: string | true;
+  readonly parameters?: string;
 }
 
 /** `pushdown run`: trains and evaluates one experiment. */
@@ -24,22 +29,38 @@ export function addRunCommand(program: Command, streams: Streams): void {
   program
     .command('run')
     .description('train and evaluate the model of an experiment')
-    .argument('<experiment>', 'a .json file, or a .ts or .js file that exports the experiment by default')
+    .argument(
+      '[experiment]',
+      'a .json file, or a .ts or .js file that exports the experiment by default; not needed to resume a run',
+    )
     .option('-o, --output <folder>', 'folder of the run (default: runs/<name of the experiment>)')
-    .option('--overwrite', 'replace a finished run in the folder')
+    .option('--overwrite', 'replace a run in the folder')
+    .option('--resume [folder]', 'go on with the run in this folder, or in that of --output, from its last checkpoint')
+    .option('--parameters <file>', 'begin with the parameters of a safetensors file, with our names or PyTorch’s')
     .option('--seed <n>', 'seed, instead of the one in the file', wholeNumber(Number.NEGATIVE_INFINITY))
     .option('--engine <name>', 'engine, instead of the one in the file (default: compiled)')
     .option('--language <language>', 'language, instead of the one in the file: a name or a .grammar file')
-    .action(async (path: string, _options: unknown, command: Command) => {
-      const { json, plugin, output, overwrite = false, seed, engine, language } = optionsOf<RunCommandOptions>(command);
+    .action(async (path: string | undefined, _options: unknown, command: Command) => {
+      const given = optionsOf<RunCommandOptions>(command);
+      const { json, plugin, overwrite = false, seed, engine, language, resume, parameters: file } = given;
+      const output = outputFolder(given);
       const replacement = language === undefined ? undefined : await resolveGrammarFile(language, process.cwd());
       writeWarnings(streams, replacement?.warnings ?? []);
+      const bytes = file === undefined ? undefined : await readParameterFile(file);
       const instead = {
         ...(seed === undefined ? {} : { seed }),
         ...(engine === undefined ? {} : { engine }),
         ...(replacement === undefined ? {} : { language: replacement.reference }),
+        ...(bytes === undefined ? {} : { initialParameters: { file, sha256: sha256(bytes) } }),
       };
-      const { experiment, lab } = await openExperiment({ path, plugin, instead, streams });
+      const { experiment, lab } = await openExperiment({
+        path: path ?? startedExperiment(resume === undefined ? undefined : output),
+        plugin,
+        instead,
+        streams,
+      });
+      const parameters =
+        bytes === undefined ? undefined : parseParameters(createParts(experiment, lab).model, bytes, file as string);
       const folder = output ?? join('runs', experiment.name);
       const progress = startProgress({ streams, total: experiment.training.maximumEpochs, everyUpdate: true });
       try {
@@ -48,6 +69,9 @@ export function addRunCommand(program: Command, streams: Streams): void {
           lab,
           folder,
           overwrite,
+          resume: resume !== undefined,
+          parameters,
+          onNotice: (notice) => progress.note(`pushdown: ${notice}`),
           signal: streams.signal,
           onProgress: (report) => progress.update(report.epoch, describeEpoch(report)),
         });
@@ -62,6 +86,24 @@ export function addRunCommand(program: Command, streams: Streams): void {
         progress.stop();
       }
     });
+}
+
+/** @throws UsageError when two folders are given. */
+function outputFolder({ output, resume, overwrite = false }: RunCommandOptions): string | undefined {
+  if (resume !== undefined && overwrite) throw new UsageError('give either --resume or --overwrite');
+  if (typeof resume !== 'string') return output;
+  if (output !== undefined && output !== resume)
+    throw new UsageError(`two folders are given, --resume "${resume}" and --output "${output}"; give one`);
+  return resume;
+}
+
+/** The experiment of a run that is to go on. @throws UsageError when it is not known which, or there is none. */
+function startedExperiment(folder: string | undefined): string {
+  if (folder === undefined)
+    throw new UsageError('no experiment is given; expected a file, or --resume with the folder of a run');
+  const path = join(folder, runFiles.experiment);
+  if (!existsSync(path)) throw new UsageError(`the folder "${folder}" holds no run that could be resumed`);
+  return path;
 }
 
 function describeEpoch({ epoch, trainingLoss, validationLoss, validationPerplexity, improved }: EpochReport): string {
