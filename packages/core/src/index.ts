@@ -13,11 +13,14 @@ export type {
   Evaluation,
   EvaluationContext,
   EvaluationSession,
+  LengthMeasurement,
   LengthRange,
   Measurement,
+  PooledSpread,
   Predictions,
   SetEvaluation,
   SetPredictions,
+  Spread,
 } from './contracts/evaluation.ts';
 export type { FreezeStrategy, TrainingProgress } from './contracts/freeze-strategy.ts';
 export { constant, type Initializer, uniform, xavierUniform } from './contracts/initializer.ts';

@@ -1,5 +1,12 @@
 import type { Evaluation, EvaluationContext, Measurement, Predictions } from '@pushdown/core';
-import { accuracy, crossEntropyDifference, EvaluationError, perplexity, references } from '@pushdown/evaluation';
+import {
+  accuracy,
+  crossEntropyDifference,
+  EvaluationError,
+  perplexity,
+  references,
+  stringAccuracy,
+} from '@pushdown/evaluation';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exactLiteralLanguage, example, literalLanguage } from './literal-language.ts';
@@ -22,6 +29,21 @@ const long: Predictions = {
   nats: Float64Array.of(0.5, 0.6, 0.7, 0.8),
   predicted: Float64Array.of(0, 0, 0, 2),
 };
+
+/** A uniform draw of strings of both lengths, with nats that differ from symbol to symbol and any guesses. */
+const drawn: readonly Predictions[] = Array.from({ length: 45 }, (_, index) => {
+  const string = [[0], [1], [0, 0, 1], [0, 1, 1]][(index * 7) % 4] as number[];
+  const symbols = string.length + 1;
+  return {
+    strings: [string],
+    length: string.length,
+    nats: Float64Array.from({ length: symbols }, (_, symbol) => ((index * 31 + symbol * 17) % 23) / 5),
+    predicted: Float64Array.from(
+      { length: symbols },
+      (_, symbol) => (string[symbol] ?? 2) + (index % (symbol + 2) === 1 ? 1 : 0),
+    ),
+  };
+});
 
 function measure(evaluation: Evaluation, batches: readonly Predictions[], where = context): Measurement {
   const session = evaluation.start(where);
@@ -104,7 +126,97 @@ describe('accuracy', () => {
   });
 });
 
-describe.each([perplexity(), crossEntropyDifference(), accuracy()])('$name', (evaluation) => {
+describe('string accuracy', () => {
+  const results = (batches: readonly Predictions[], where = context) => {
+    const session = stringAccuracy().start(where);
+    for (const batch of batches) session.add(batch);
+    return session.result();
+  };
+
+  it('is the share of strings right throughout, beside the wrong guesses in a string', () => {
+    // Right: a. Wrong: one symbol of b, one of aab.
+    const found = results([short, long]);
+    expect(found['string-accuracy']?.value).toBe(1 / 3);
+    expect(found['errors-per-string']?.value).toBe(2 / 3);
+  });
+
+  it('has the errors that are expected of the ideal and of the bigram table beside it', () => {
+    const { bound, bigram } = results([short, long])['errors-per-string'] as Measurement;
+    expect(bound).toBeCloseTo((2 * (1 / 2) + 2 * (1 / 2) + 4 * (1 / 4)) / 3, 12);
+    // Lengths 1 and 3 have 2 and 4 symbols with their ends: 3 in a string.
+    expect(bigram).toBeCloseTo(3 * (1 - expected.bigram.accuracy), 12);
+    expect(results([short, long])['string-accuracy']).not.toHaveProperty('bound');
+    const unknown = results([short], { ...context, language: literalLanguage(example) });
+    expect(unknown['errors-per-string']).not.toHaveProperty('bound');
+  });
+
+  it('agrees with the accuracy of symbols', () => {
+    const symbols = drawn.reduce((total, { length }) => total + length + 1, 0);
+    const errors = (results(drawn)['errors-per-string'] as Measurement).value * drawn.length;
+    expect(1 - errors / symbols).toBeCloseTo(measure(accuracy(), drawn).value, 12);
+  });
+});
+
+describe('single strings', () => {
+  const ofString = ({ nats, length }: Predictions): number => Math.exp(nats.reduce((a, b) => a + b) / (length + 1));
+  const values = drawn.map(ofString);
+  const mean = (some: readonly number[]): number => some.reduce((a, b) => a + b) / some.length;
+  const sorted = [...values].sort((a, b) => a - b);
+
+  it('spread: mean, median, and a mean with 5 % at each end moved inward', () => {
+    const { spread } = measure(perplexity(), drawn);
+    expect(spread?.strings).toBe(45);
+    expect(spread?.mean).toBeCloseTo(mean(values), 12);
+    expect(spread?.median).toBe(sorted[22]);
+    // 5 % of 45 are 2.25, which makes 3 at each end.
+    const clipped = [...Array(3).fill(sorted[3]), ...sorted.slice(3, 42), ...Array(3).fill(sorted[41])] as number[];
+    expect(spread?.clippedMean).toBeCloseTo(mean(clipped), 12);
+  });
+
+  it('have a median and a clipped mean when one of them is beyond all bounds', () => {
+    const ruledOut = { ...long, nats: Float64Array.of(0, 0, Infinity, 0) };
+    const { value, spread } = measure(perplexity(), [...drawn, ruledOut]);
+    expect([value, spread?.mean]).toEqual([Infinity, Infinity]);
+    expect(spread?.median).toBeCloseTo(((sorted[22] as number) + (sorted[23] as number)) / 2, 12);
+    expect(Number.isFinite(spread?.clippedMean)).toBe(true);
+  });
+
+  it('of one or two there is nothing to clip', () => {
+    expect(measure(perplexity(), [long]).spread).toMatchObject({ strings: 1, median: ofString(long) });
+    const [a, b] = drawn.slice(0, 2).map(ofString) as [number, number];
+    const { spread } = measure(perplexity(), drawn.slice(0, 2));
+    for (const found of [spread?.mean, spread?.median, spread?.clippedMean]) expect(found).toBeCloseTo((a + b) / 2, 12);
+  });
+
+  it('are told apart by length on demand', () => {
+    expect(measure(perplexity(), drawn)).not.toHaveProperty('byLength');
+    const { byLength } = measure(perplexity({ byLength: true }), drawn);
+    expect(byLength?.map(({ length }) => length)).toEqual([1, 3]);
+    for (const { length, ...found } of byLength ?? []) {
+      const { value, spread } = measure(
+        perplexity(),
+        drawn.filter((batch) => batch.length === length),
+      );
+      expect(found).toEqual({ value, ...spread });
+    }
+  });
+
+  it('are told apart by whether they are longer than those of training', () => {
+    const shorter = { ...context, trainingRange: { min: 1, max: 2 } };
+    const { beyondTraining } = measure(accuracy(), drawn, shorter);
+    const { value, spread } = measure(
+      accuracy(),
+      drawn.filter(({ length }) => length === 3),
+      shorter,
+    );
+    expect(beyondTraining).toEqual({ value, ...spread });
+    // There is nothing to tell apart otherwise.
+    expect(measure(accuracy(), [long], shorter)).not.toHaveProperty('beyondTraining');
+    expect(measure(accuracy(), drawn)).not.toHaveProperty('beyondTraining');
+  });
+});
+
+describe.each([perplexity(), crossEntropyDifference(), accuracy(), stringAccuracy()])('$name', (evaluation) => {
   const { name } = evaluation;
   const message = (problem: string): string => `evaluation "${name}": ${problem}`;
 
@@ -113,10 +225,18 @@ describe.each([perplexity(), crossEntropyDifference(), accuracy()])('$name', (ev
       { strings: [[0]], length: 1, nats: Float64Array.of(0.3, 0.2), predicted: Float64Array.of(0, 2) },
       { strings: [[1]], length: 1, nats: Float64Array.of(1.4, 0.1), predicted: Float64Array.of(0, 2) },
     ];
-    const { value, bound } = measure(evaluation, [long, ...apart]);
-    const together = measure(evaluation, [short, long]);
-    expect(value).toBeCloseTo(together.value, 12);
-    expect(bound).toBeCloseTo(together.bound!, 12);
+    const results = [
+      [long, ...apart],
+      [short, long],
+    ].map((batches) => {
+      const session = evaluation.start(context);
+      for (const batch of batches) session.add(batch);
+      return Object.values(session.result());
+    });
+    for (const [index, { value, bound }] of (results[0] ?? []).entries()) {
+      expect(value).toBeCloseTo(results[1]?.[index]?.value as number, 12);
+      if (bound !== undefined) expect(bound).toBeCloseTo(results[1]?.[index]?.bound as number, 12);
+    }
   });
 
   it.each<[string, Predictions, string]>([

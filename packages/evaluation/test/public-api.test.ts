@@ -18,13 +18,14 @@ it('exposes the public api', () => {
     'lowerBound',
     'perplexity',
     'references',
+    'stringAccuracy',
   ]);
 });
 
 it('is a plugin that contributes its evaluations', () => {
   const lab = createLab({ plugins: [evaluation.default] });
   const names = lab.list('evaluation').map(({ contributionName }) => contributionName);
-  expect(names).toEqual(['accuracy', 'cross-entropy-difference', 'k-hot-accuracy', 'perplexity']);
-  expect(lab.list()).toHaveLength(4);
+  expect(names).toEqual(['accuracy', 'cross-entropy-difference', 'k-hot-accuracy', 'perplexity', 'string-accuracy']);
+  expect(lab.list()).toHaveLength(5);
   for (const name of names) expect(lab.create('evaluation', name).name).toBe(name);
 });

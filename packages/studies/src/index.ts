@@ -58,6 +58,8 @@ export {
   paperColumns,
   resultTable,
   setColumns,
+  stringColumns,
 } from './report/result-table.ts';
+export { spreadTable } from './report/spread-table.ts';
 export { tableToText } from './report/text.ts';
 export { validationScore } from './report/validation-score.ts';

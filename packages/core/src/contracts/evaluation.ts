@@ -45,9 +45,38 @@ export interface EvaluationContext {
   readonly trainingRange: LengthRange;
 }
 
+/**
+ * How the values of single strings spread. Some, such as perplexities, have heavy tails: their mean may tell of a few strings
+ * that went wrong and nothing of the others.
+ */
+export interface Spread {
+  /** How many there were. */
+  readonly strings: number;
+  readonly mean: number;
+  readonly median: number;
+  /** The mean with the extreme values moved inward. */
+  readonly clippedMean: number;
+}
+
+/** A value of several strings together, and how those of the single ones spread. */
+export interface PooledSpread extends Spread {
+  readonly value: number;
+}
+
+/** What was reached on the strings of one length. */
+export interface LengthMeasurement extends PooledSpread {
+  readonly length: number;
+}
+
 /** A number with the references it must be read beside. */
 export interface Measurement {
+  /** Of all strings together, in which long ones may count for more. */
   readonly value: number;
+  readonly spread?: Spread;
+  /** Of the strings longer than those of training, where there are others too. */
+  readonly beyondTraining?: PooledSpread;
+  /** Of the strings of each length, if asked for; ascending. */
+  readonly byLength?: readonly LengthMeasurement[];
   /** The best value any model can reach. */
   readonly bound?: number;
   /** What a table of symbol pairs reaches. */

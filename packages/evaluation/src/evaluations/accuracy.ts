@@ -1,7 +1,9 @@
-import { type Contribution, defineEvaluation, type Evaluation, type Predictions } from '@pushdown/core';
-import { z } from 'zod';
+import { type Contribution, defineEvaluation, type Evaluation } from '@pushdown/core';
 import { evaluateBigram, fitBigram } from '../references/bigram.ts';
+import { startAggregation } from './aggregation.ts';
+import { rightGuesses } from './guesses.ts';
 import { requireSymbols, symbolCounter } from './predictions.ts';
+import { type ReportOptions, reportOptions } from './report-options.ts';
 
 /**
  * Share of symbols that the model guesses, its guess being the most probable symbol, the ends of the strings included
@@ -9,41 +11,34 @@ import { requireSymbols, symbolCounter } from './predictions.ts';
  * added of each length; absent where the language does not know it. `bigram` is expected over equally many strings of
  * every valid length of the range.
  */
-export const accuracy: Contribution<'evaluation', Record<string, never>, Evaluation> = defineEvaluation({
+export const accuracy: Contribution<'evaluation', ReportOptions, Evaluation> = defineEvaluation({
   name: 'accuracy',
   description: 'share of symbols guessed right, the ends of strings included',
   source: 'DuSell & Chiang 2023; Das & Mali 2024',
-  options: z.strictObject({}),
-  create: () => ({
+  options: reportOptions,
+  create: (options) => ({
     name: 'accuracy',
     start(context) {
       const { language, range, trainingRange } = context;
       const countSymbols = symbolCounter('accuracy', context);
+      const strings = startAggregation(context, options);
       let symbols = 0;
-      let right = 0;
       let idealRight = 0;
       return {
         add(predictions) {
           const added = countSymbols(predictions);
           symbols += added;
-          right += countRight(predictions, language.alphabet.length);
+          for (const right of rightGuesses(predictions, language.alphabet.length))
+            strings.add(predictions.length, right, predictions.length + 1);
           idealRight += added * (language.idealAccuracy?.(predictions.length) ?? 0);
         },
         result() {
           requireSymbols('accuracy', symbols);
           const bound = language.idealAccuracy === undefined ? {} : { bound: idealRight / symbols };
           const bigram = evaluateBigram(fitBigram(language, trainingRange), language, range);
-          return { accuracy: { value: right / symbols, ...bound, bigram: bigram.accuracy } };
+          return { accuracy: { ...strings.measurement(), ...bound, bigram: bigram.accuracy } };
         },
       };
     },
   }),
 });
-
-function countRight({ strings, predicted }: Predictions, end: number): number {
-  return predicted.reduce((right, guess, index) => {
-    const position = Math.floor(index / strings.length);
-    const target = strings[index % strings.length]![position] ?? end;
-    return guess === target ? right + 1 : right;
-  }, 0);
-}

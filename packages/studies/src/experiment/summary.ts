@@ -1,7 +1,8 @@
 import { formatRange } from '../report/format.ts';
 import { reportToMarkdown } from '../report/markdown.ts';
 import type { Report, Table } from '../report/report.ts';
-import { differenceColumns, paperColumns, resultTable, setColumns } from '../report/result-table.ts';
+import { differenceColumns, paperColumns, resultTable, setColumns, stringColumns } from '../report/result-table.ts';
+import { spreadTable } from '../report/spread-table.ts';
 import { tableToText } from '../report/text.ts';
 import { validationScore } from '../report/validation-score.ts';
 import type { RunResults } from './results.ts';
@@ -56,12 +57,15 @@ function facts({
 function tables(results: RunResults): Table[] {
   const runs = [{ labels: [modelName(results.experiment.model)], results }];
   const measured = (measure: string): boolean => Object.hasOwn(results.validation.measurements, measure);
-  return [
+  const compared = [
     { caption: 'Perplexity and accuracy', columns: paperColumns },
     { caption: 'Cross-entropy difference to the lower bound, nats per symbol', columns: differenceColumns },
+    { caption: 'Whole strings', columns: stringColumns },
     { caption: 'Where exactly the symbols that may come next are admitted', columns: setColumns },
   ]
     .map(({ caption, columns }) => ({ caption, columns: columns.filter(({ measure }) => measured(measure)) }))
     .filter(({ columns }) => columns.length > 0)
     .map(({ caption, columns }) => resultTable({ caption, labels: [''], runs, columns }));
+  const spread = measured('perplexity') ? [spreadTable('Perplexity of single strings', 'perplexity', results)] : [];
+  return [...compared, ...spread];
 }

@@ -28,6 +28,12 @@ export const differenceColumns: readonly MeasureColumn[] = [
   { measure: 'cross-entropy-difference', heading: 'difference', validation: true },
 ];
 
+/** Of strings as wholes. */
+export const stringColumns: readonly MeasureColumn[] = [
+  { measure: 'string-accuracy', heading: 'right', validation: true },
+  { measure: 'errors-per-string', heading: 'errors', validation: true },
+];
+
 /** For models that predict sets of symbols. */
 export const setColumns: readonly MeasureColumn[] = [
   { measure: 'k-hot-accuracy', heading: 'positions', validation: true },
