@@ -88,18 +88,19 @@ export function bestSpans(steps: readonly StepWeights[], rules: RunRules): SpanT
 
   /** Improves spans i→j by those that pop, at time j, what was pushed at time k. */
   function uncover(next: Cell, below: Cell, above: Cell, distance: number): void {
+    const { weights, back } = next;
+    const [left, right] = [below.weights, above.weights];
     for (let from = 0; from < pairs; from++) {
-      for (let t = 0; t < states; t++) {
-        for (let y = 0; y < symbols; y++) {
-          const weight = below.weights[from * pairs + t * symbols + y] as number;
-          if (weight === impossible) continue;
-          for (let r = 0; r < states; r++) {
-            const total = weight + (above.weights[(t * symbols + y) * states + r] as number);
-            const place = from * pairs + r * symbols + y;
-            if (total <= (next.weights[place] as number)) continue;
-            next.weights[place] = total;
-            next.back[place] = 1 + pairs + distance * states + t;
-          }
+      for (let uncovered = 0; uncovered < pairs; uncovered++) {
+        const weight = left[from * pairs + uncovered] as number;
+        if (weight === impossible) continue;
+        const t = Math.floor(uncovered / symbols);
+        for (let r = 0; r < states; r++) {
+          const total = weight + (right[uncovered * states + r] as number);
+          const place = from * pairs + r * symbols + (uncovered % symbols);
+          if (total <= (weights[place] as number)) continue;
+          weights[place] = total;
+          back[place] = 1 + pairs + distance * states + t;
         }
       }
     }
