@@ -49,7 +49,7 @@ async function contentOf(run: string): Promise<Record<string, string>> {
 describe('a process that is killed', () => {
   it('leaves a run that ends with the same bytes, whenever it was killed', { timeout: 180_000 }, async () => {
     const experiment = JSON.parse(await readFile(fixture('tiny.json'), 'utf8'));
-    experiment.training = { ...experiment.training, batches: 40, maximumEpochs: 30, patience: 30, checkpointSteps: 15 };
+    experiment.training = { ...experiment.training, batches: 40, maximumEpochs: 12, checkpointSteps: 15 };
     await writeFile(join(folder, 'experiment.json'), JSON.stringify(experiment));
     const whole = start('run', 'experiment.json', '--output', 'whole');
     expect(await whole.ended, whole.output.stderr).toBe(0);
@@ -57,7 +57,7 @@ describe('a process that is killed', () => {
 
     const random = randomStream(1, 'kills');
     const kills = { 'at any moment': 0, 'while writing a checkpoint': 0 };
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < 6; round++) {
       const run = `run-${round}`;
       const checkpoints = join(folder, run, 'checkpoints');
       await mkdir(checkpoints, { recursive: true });
@@ -66,7 +66,7 @@ describe('a process that is killed', () => {
         const { child, output, ended } = start(...argv);
         if (left > 0) {
           await Promise.race([once(child.stderr, 'data'), ended]);
-          await wait(random.integer(300));
+          await wait(random.integer(200));
           const writing = round % 2 === 1;
           if (writing) await untilWriting(checkpoints, ended);
           if (child.kill('SIGKILL')) kills[writing ? 'while writing a checkpoint' : 'at any moment']++;
@@ -80,7 +80,7 @@ describe('a process that is killed', () => {
       expect(await contentOf(run), run).toEqual(expected);
       expect(await readdir(join(folder, run))).not.toContainEqual(expect.stringMatching(/\.tmp$/));
     }
-    expect(kills['at any moment']).toBeGreaterThan(4);
-    expect(kills['while writing a checkpoint']).toBeGreaterThan(4);
+    expect(kills['at any moment']).toBeGreaterThan(3);
+    expect(kills['while writing a checkpoint']).toBeGreaterThan(3);
   });
 });
