@@ -39,7 +39,7 @@ export function emitModule(plan: Plan, { relaxedSimd = false }: EmitSettings): E
   const module = new ModuleBuilder();
   module.importMemory({ module: 'pushdown', name: 'memory' }, { minimum: 1 });
   const { sections } = plan;
-  const shared = { plan, reach, relaxedSimd };
+  const shared = { plan, reach, faultAddress, relaxedSimd };
   emitFunction(module, shared, 'initial', [{ kernels: sections.initial, loop: 'none' }]);
   emitFunction(module, shared, 'forward', [
     { kernels: sections.before, loop: 'none' },
@@ -63,12 +63,13 @@ interface Part {
 interface Shared {
   readonly plan: Plan;
   readonly reach: Environment['reach'];
+  readonly faultAddress: number;
   readonly relaxedSimd: boolean;
 }
 
 function emitFunction(
   module: ModuleBuilder,
-  { plan, reach, relaxedSimd }: Shared,
+  { plan, reach, faultAddress, relaxedSimd }: Shared,
   name: EntryPoint,
   parts: readonly Part[],
 ): void {
@@ -90,7 +91,7 @@ function emitFunction(
       ['capacity', capacity],
     ]),
     reach,
-    faultAddress: faultAddressOf(plan),
+    faultAddress,
     laneCount: plan.laneCount,
     batchSize: plan.batchSize ?? 1,
     relaxedSimd,

@@ -9,7 +9,6 @@ import {
   type Polynomial,
   scale,
 } from '../index-maps/polynomial.ts';
-
 import type { Buffer } from '../loops/kernel.ts';
 import { type Environment, emitPolynomial } from './environment.ts';
 

@@ -47,26 +47,27 @@ export function layOut(plan: Plan, reservedBytes: number, sizes: RunSizes): Memo
   const addresses: number[] = [];
   const pieces: Piece[] = [];
   let next = align(reservedBytes);
-  const place = (buffer: Buffer, until: number): void => {
-    const bytes = 4 * Math.max(0, slotLength(plan, buffer, sizes) * slotCount(buffer, sizes));
+  const bytesOf = (buffer: Buffer): number =>
+    4 * Math.max(0, slotLength(plan, buffer, sizes) * slotCount(buffer, sizes));
+  const place = (buffer: Buffer, bytes: number, until: number): void => {
     addresses[buffer.id] = next;
+    pieces.push({ address: next, bytes, until });
     next = align(next + bytes);
-    pieces.push({ address: addresses[buffer.id] as number, bytes, until });
   };
   const lifetimes = lifetimesOf(plan);
   // What outlives a run comes first, so that it stays where it is whatever the sizes of the run.
   const lasting = plan.buffers.filter(isLasting);
   const wholeRun = plan.buffers.filter((buffer) => !isLasting(buffer) && !lifetimes.has(buffer));
-  for (const buffer of [...lasting, ...wholeRun]) place(buffer, Number.POSITIVE_INFINITY);
+  for (const buffer of [...lasting, ...wholeRun]) place(buffer, bytesOf(buffer), Number.POSITIVE_INFINITY);
   const passing = [...lifetimes].filter(([buffer]) => !isLasting(buffer));
   for (const [buffer, { first, last }] of passing.sort(([, a], [, b]) => a.first - b.first)) {
-    const bytes = 4 * Math.max(0, slotLength(plan, buffer, sizes) * slotCount(buffer, sizes));
+    const bytes = bytesOf(buffer);
     const free = pieces.filter((piece) => piece.until < first && piece.bytes >= bytes);
     const best = free.reduce<Piece | undefined>(
       (least, piece) => (least && least.bytes <= piece.bytes ? least : piece),
       undefined,
     );
-    if (best === undefined) place(buffer, last);
+    if (best === undefined) place(buffer, bytes, last);
     else {
       addresses[buffer.id] = best.address;
       best.until = last;
