@@ -2,6 +2,7 @@ import { type Environment, emitExtreme } from './environment.ts';
 import type { SteppedLoop } from './nest.ts';
 import type { Pointers } from './pointers.ts';
 
+/** So many pointers stay in registers from round to round; with more, each is cheaper to compute again. */
 const fewPointers = 6;
 
 /** Emits loops, the first outermost, around a body. */
@@ -29,9 +30,8 @@ export function emitLoops(
     code.localGet(end);
     code.op('i32.ge_s');
     code.branchIf(0);
-    pointers.enter(loop.variable);
-    // Few pointers stay in registers from round to round; with many, each is cheaper to compute again.
     const advances = pointers.count(loop.variable) <= fewPointers;
+    if (advances) pointers.enter(loop.variable);
     code.loop(() => {
       if (!advances) pointers.enter(loop.variable);
       emitLoops(environment, rest, pointers, body);

@@ -35,6 +35,8 @@ export interface Lanes {
 
 /** Accumulators that fit into registers beside what they are computed from. */
 export const accumulators = 12;
+/** The same where results lie along the batch: their inner loops are short, and V8 spills more than so many. */
+const accumulatorsAlongBatch = 8;
 /** Registers that one pass handles along the batch, and rounds that it handles along another axis. */
 export const tileSize = 4;
 
@@ -83,7 +85,9 @@ export function nestsOf(kernels: readonly Kernel[], lanes: Lanes): Nest[][] {
     { kernels, sizes: new Map() },
   ];
   const registers = first.lanes === 'each' ? lanesTogether(lanes) / 4 : 1;
-  let room = Math.floor((first.lanes === 'each' ? 8 : accumulators) / (together([...reductions.values()]) * registers));
+  const limit = first.lanes === 'each' ? accumulatorsAlongBatch : accumulators;
+  const most = Math.max(...byLoops([...reductions.values()]).map(({ length }) => length));
+  let room = Math.floor(limit / (most * registers));
   for (const { variable } of lanes.passes.tiling ? shared.toReversed().slice(0, 2) : []) {
     const size = Math.min(tileSize, room);
     if (size < 2) break;
@@ -98,14 +102,16 @@ export function nestsOf(kernels: readonly Kernel[], lanes: Lanes): Nest[][] {
   return tiled.map(({ kernels: pieces, sizes }) => pieces.map((piece) => nestOf(piece, sizes, lanes)));
 }
 
-/** How many reductions share loops, at most; those over other ranges run one after the other. */
-function together(reductions: readonly ReductionExpression[]): number {
-  const counts = new Map<string, number>();
-  for (const { parts } of reductions) {
-    const key = parts.map(({ inner }) => keyOfLoops(inner)).join(' and ');
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+/** Reductions that share loops; those over other ranges run one after the other. */
+export function byLoops(reductions: readonly ReductionExpression[]): ReductionExpression[][] {
+  const groups = new Map<string, ReductionExpression[]>();
+  for (const expression of reductions) {
+    const { reduction, overLanes, parts } = expression;
+    const ranges = parts.map(({ inner }) => keyOfLoops(inner)).join(' and ');
+    const key = `${reduction} ${overLanes}: ${ranges}`;
+    groups.set(key, [...(groups.get(key) ?? []), expression]);
   }
-  return Math.max(...counts.values());
+  return [...groups.values()];
 }
 
 /** Kernels with as many rounds of a loop as a whole number of tiles has, and kernels with the rest. */

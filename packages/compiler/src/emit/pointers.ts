@@ -71,15 +71,14 @@ export function createPointers(
     terms: variable.terms.filter((term) => available(term, without)),
   });
 
-  /** Pointers that depend on a variable whose loop is open, with how much they move for 1 of it. */
-  const dependent = (variable: Atom): Map<number, Polynomial> => {
-    const found = new Map<number, Polynomial>();
+  /** Keys of the pointers that depend on a variable whose loop is open, with how much they move for 1 of it. */
+  const dependent = (variable: Atom): Map<string, Polynomial> => {
+    const found = new Map<string, Polynomial>();
     for (const { buffer, variable: whole, lowest } of wanted.values()) {
       const now = partOf(whole);
-      const local = known.get(`${keyOf(buffer, now)} ${lowest}`)?.local;
       const linear = linearIn(now, variable);
-      if (local !== undefined && linear !== undefined && linear.coefficient.terms.length > 0)
-        found.set(local, linear.coefficient);
+      if (linear !== undefined && linear.coefficient.terms.length > 0)
+        found.set(`${keyOf(buffer, now)} ${lowest}`, linear.coefficient);
     }
     return found;
   };
@@ -111,7 +110,8 @@ export function createPointers(
     },
     count: (variable) => dependent(variable).size,
     advance(variable, step) {
-      for (const [local, coefficient] of dependent(variable)) {
+      for (const [key, coefficient] of dependent(variable)) {
+        const { local } = known.get(key) as { readonly local: number };
         code.localGet(local);
         emitPolynomial(environment, scale(coefficient, bytes * step));
         code.op('i32.add');

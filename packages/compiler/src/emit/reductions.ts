@@ -1,9 +1,8 @@
 import type { Expression, ReductionExpression } from '../loops/kernel.ts';
 import type { Environment } from './environment.ts';
 import { createExpressionEmitter, type ExpressionEmitter } from './expression.ts';
-import { keyOfLoops } from './keys.ts';
 import { emitLoops } from './loops.ts';
-import { accumulators, type Pass, passesOf, type SteppedLoop } from './nest.ts';
+import { accumulators, byLoops, type Pass, passesOf, type SteppedLoop } from './nest.ts';
 import type { Pointers } from './pointers.ts';
 
 /** A reduction with the passes of its parts and the local that collects it. */
@@ -22,13 +21,8 @@ export function emitReductions(
   reductions: readonly ReductionExpression[],
   remember: ExpressionEmitter['remember'],
 ): void {
-  const groups = new Map<string, Accumulation[]>();
-  for (const expression of reductions) {
-    const passes = passesOf(expression, environment);
-    const key = `${expression.reduction}: ${passes.map(({ loops, values }) => `${values.length} of ${keyOfLoops(loops)}`).join(' and ')}`;
-    groups.set(key, [...(groups.get(key) ?? []), { expression, passes }]);
-  }
-  for (const group of groups.values()) {
+  for (const expressions of byLoops(reductions)) {
+    const group = expressions.map((expression) => ({ expression, passes: passesOf(expression, environment) }));
     for (let first = 0; first < group.length; first += accumulators)
       emitTogether(environment, pointers, group.slice(first, first + accumulators), remember);
   }

@@ -129,14 +129,13 @@ function supportOf(tensor: Tensor, known: Extents, leafSupport: (leaf: Tensor) =
     case 'sub':
     case 'maximum':
     case 'minimum':
+    case 'logicalOr':
       return tensor.arguments.map(of).reduce(join);
     case 'where':
       return tensor.arguments.slice(1).map(of).reduce(join);
     case 'mul':
     case 'logicalAnd':
       return tensor.arguments.map(of).reduce(meet);
-    case 'logicalOr':
-      return tensor.arguments.map(of).reduce(join);
     case 'reshape':
     case 'transpose':
     case 'sum':
@@ -180,16 +179,25 @@ function supportOfConcat(tensor: Tensor<'concat'>, growing: number, known: Exten
   const { axis } = tensor.attributes;
   if (axis !== growing)
     return tensor.arguments.map((piece) => (isZero(piece) ? nothing : (known.get(piece) as Extent))).reduce(join);
-  let begin: number | undefined = 0;
-  let extent = nothing;
-  for (const piece of tensor.arguments) {
-    // What follows a growing piece begins somewhere; only if it is 0 does that not matter.
-    const own: Extent = isZero(piece) ? nothing : begin === undefined ? everything : pieceAt(piece, axis, begin, known);
-    extent = join(extent, own);
-    const size = piece.shape[axis];
-    begin = begin === undefined || typeof size !== 'number' ? undefined : begin + size;
+  return tensor.arguments
+    .map((piece, place): Extent => {
+      const begin = beginOf(tensor, place);
+      // What follows a growing piece begins somewhere; only if it is 0 does that not matter.
+      if (isZero(piece)) return nothing;
+      return begin === undefined ? everything : pieceAt(piece, axis, begin, known);
+    })
+    .reduce(join, nothing);
+}
+
+/** Where a piece begins in what it is a piece of; undefined behind a piece that grows. */
+function beginOf({ arguments: pieces, attributes: { axis } }: Tensor<'concat'>, place: number): number | undefined {
+  let begin = 0;
+  for (const { shape } of pieces.slice(0, place)) {
+    const size = shape[axis];
+    if (typeof size !== 'number') return undefined;
+    begin += size;
   }
-  return extent;
+  return begin;
 }
 
 /** The extent of an operand of a product along a label; everything if it does not have it. */
@@ -260,11 +268,7 @@ function demandOf(tensor: Tensor, place: number, argument: Tensor, own: Extent, 
     }
     case 'concat': {
       if ((tensor.attributes as Attributes['concat']).axis !== axis) return result === axis ? own : everything;
-      let begin: number | undefined = 0;
-      for (const piece of tensor.arguments.slice(0, place)) {
-        const size = piece.shape[axis];
-        begin = begin === undefined || typeof size !== 'number' ? undefined : begin + size;
-      }
+      const begin = beginOf(tensor as Tensor<'concat'>, place);
       return begin === undefined || result !== axis ? everything : moved(own, -begin);
     }
     case 'sum':

@@ -35,8 +35,8 @@ export interface ExperimentParts {
  * anything is written.
  *
  * @throws OptionError when a contribution or one of its options does not exist or has the wrong type, or loss, language and
- *   measures do not go together; TensorError when shapes in a step do not fit; CompileError when the engine compiles and
- *   there is no code for the model.
+ *   measures do not go together; TensorError when shapes in a step do not fit, or whatever else the engine's `prepare`
+ *   refuses the model with.
  */
 export function createParts(experiment: Experiment, lab: Lab): ExperimentParts {
   const { controller, memory, embedding, loss, predict } = experiment.model;
