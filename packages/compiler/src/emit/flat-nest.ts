@@ -11,7 +11,7 @@ import type { Expression, Kernel } from '../loops/kernel.ts';
 import { constantCount, shifted } from '../loops/simplify-loops.ts';
 import { slotSize } from '../loops/sizes.ts';
 import { loadsOf, reductionsOf, substituteInExpression } from '../loops/substitute.ts';
-import { divisorUpTo, markWide, type Nest, tileSize } from './nest.ts';
+import { divisorUpTo, markWide, type Nest, registersTogether } from './nest.ts';
 
 /**
  * A kernel without a batch and without reductions whose only loop runs through neighbors: four of them at a time. The last
@@ -35,7 +35,7 @@ export function flatNest(kernel: Kernel): Nest | undefined {
   if (!runsThrough(kernel.offset) || kernel.target.slots !== 'one' || usesIndex(kernel.body, variable))
     return undefined;
   const registers = Math.ceil(count / 4);
-  const together = divisorUpTo(registers, tileSize);
+  const together = divisorUpTo(registers, registersTogether);
   const body = markWide(kernel.body, variable);
   return {
     loops: [{ variable, lower: [zero], upper: [constantOf(4 * registers)], step: 4 * together }],

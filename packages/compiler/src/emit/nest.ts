@@ -5,6 +5,7 @@ import { loadsOf, reductionsOf, substituteInExpression, substituteInKernel } fro
 import type { Passes } from '../passes/passes.ts';
 import { flatNest } from './flat-nest.ts';
 import { keyOf, keyOfLoops } from './keys.ts';
+import { bestTile } from './tile.ts';
 
 /** A loop with the number of rounds that one pass of its body does. */
 export interface SteppedLoop extends Loop {
@@ -29,26 +30,30 @@ export interface Nest {
 /** What the shape of a nest depends on. */
 export interface Lanes {
   readonly laneCount: number;
+  /** Registers along the batch that one pass handles, if not as many as it may. */
+  readonly registers?: number;
   readonly batchSize: number;
   readonly passes: Pick<Passes, 'tiling'>;
 }
 
-/** Accumulators that fit into registers beside what they are computed from. */
+/** Reductions that share loops at most. */
 export const accumulators = 12;
-/** The same where results lie along the batch: their inner loops are short, and V8 spills more than so many. */
-const accumulatorsAlongBatch = 8;
-/** Registers that one pass handles along the batch, and rounds that it handles along another axis. */
-export const tileSize = 4;
+/** Registers that one pass handles along the batch. */
+export const registersTogether = 4;
+
+/** The divisors of `count` up to `limit`, the largest first. */
+function divisors(count: number, limit: number): number[] {
+  return Array.from({ length: limit }, (_, index) => limit - index).filter((divisor) => count % divisor === 0);
+}
 
 /** The largest divisor of `count` that is at most `limit`. */
 export function divisorUpTo(count: number, limit: number): number {
-  for (let divisor = Math.min(count, limit); divisor > 1; divisor--) if (count % divisor === 0) return divisor;
-  return 1;
+  return divisors(count, limit)[0] as number;
 }
 
 /** Sequences that one pass handles. */
-export function lanesTogether({ laneCount }: Pick<Lanes, 'laneCount'>): number {
-  return 4 * divisorUpTo(laneCount / 4, tileSize);
+export function lanesTogether({ laneCount, registers }: Pick<Lanes, 'laneCount' | 'registers'>): number {
+  return 4 * (registers ?? divisorUpTo(laneCount / 4, registersTogether));
 }
 
 /** The loop over the batch that is left when a pass handles some sequences of it; undefined if it handles all. */
@@ -76,30 +81,24 @@ export function nestsOf(kernels: readonly Kernel[], lanes: Lanes): Nest[][] {
     kernels.flatMap(({ body }) => reductionsOf(body).map((reduction) => [keyOf(reduction), reduction] as const)),
   );
   if (reductions.size === 0) return [kernels.map((kernel) => flatNest(kernel) ?? nestOf(kernel, new Map(), lanes))];
-  // Tiling along a variable pays where some load of a reduction does not depend on it and is shared.
-  const loads = [...reductions.values()].flatMap(loadsOf);
-  const shared = first.loops.filter(
-    (loop) => constantCount(loop) !== undefined && loads.some(({ offset }) => !atomsOf(offset).has(loop.variable)),
-  );
+  const groups = byLoops([...reductions.values()]).map((group) => ({
+    count: group.length,
+    loads: [...new Map(group.flatMap(loadsOf).map((load) => [keyOf(load), load])).values()],
+  }));
+  const registers = first.lanes === 'none' ? [] : divisors(lanes.laneCount / 4, registersTogether);
+  const tile = lanes.passes.tiling ? bestTile(first.loops, groups, registers) : undefined;
   let tiled: { readonly kernels: readonly Kernel[]; readonly sizes: ReadonlyMap<string, number> }[] = [
     { kernels, sizes: new Map() },
   ];
-  const registers = first.lanes === 'each' ? lanesTogether(lanes) / 4 : 1;
-  const limit = first.lanes === 'each' ? accumulatorsAlongBatch : accumulators;
-  const most = Math.max(...byLoops([...reductions.values()]).map(({ length }) => length));
-  let room = Math.floor(limit / (most * registers));
-  for (const { variable } of lanes.passes.tiling ? shared.toReversed().slice(0, 2) : []) {
-    const size = Math.min(tileSize, room);
-    if (size < 2) break;
-    room = Math.floor(room / size);
+  for (const { variable, size } of tile?.sides ?? [])
     tiled = tiled.flatMap(({ kernels: given, sizes }) =>
       cut(given, variable, size).map(({ pieces, rounds }) => ({
         kernels: pieces,
         sizes: new Map([...sizes, [variable, rounds]]),
       })),
     );
-  }
-  return tiled.map(({ kernels: pieces, sizes }) => pieces.map((piece) => nestOf(piece, sizes, lanes)));
+  const own = first.lanes === 'none' || tile === undefined ? lanes : { ...lanes, registers: tile.registers };
+  return tiled.map(({ kernels: pieces, sizes }) => pieces.map((piece) => nestOf(piece, sizes, own)));
 }
 
 /** Reductions that share loops; those over other ranges run one after the other. */

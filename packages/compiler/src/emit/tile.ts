@@ -1,0 +1,118 @@
+import { type Atom, atomsOf } from '../index-maps/polynomial.ts';
+import { type Expression, type Loop, laneAtom } from '../loops/kernel.ts';
+import { constantCount } from '../loops/simplify-loops.ts';
+
+/** Several results of a kernel that one pass of its innermost loops computes, so that they share what they load. */
+export interface Tile {
+  /** Registers along the batch. */
+  readonly registers: number;
+  readonly sides: readonly TileSide[];
+}
+
+/** How many results along a loop of a kernel. */
+export interface TileSide {
+  readonly variable: Atom;
+  readonly size: number;
+  /** Rounds of the loop in all. */
+  readonly count: number;
+}
+
+type Load = Extract<Expression, { readonly kind: 'load' }>;
+
+/** Reductions that run in the same loops. */
+export interface ReductionGroup {
+  readonly count: number;
+  /** What a round of their loops loads for one result of each. */
+  readonly loads: readonly Load[];
+}
+
+/** Results along one loop that one pass may handle. */
+const longestSide = 4;
+/** Registers of a machine with SSE or NEON that a round may fill; V8 needs one for itself. */
+const machineRegisters = 14;
+/** Accumulators of a sum over the batch; what it loads beside them need not all be there at once. */
+const accumulatorsOverBatch = 12;
+
+/**
+ * The tile that loads least for each result, on average over whole tiles and the smaller ones at the ends of loops. Of
+ * equals, the one with most registers along the batch, whose numbers are neighbors in memory, then the smallest along the
+ * innermost loops.
+ *
+ * V8 puts all loads of a round before its arithmetic. What a round loads and what it adds to must therefore fit into
+ * registers together: a larger tile would be spilled to memory every round, and is not taken.
+ *
+ * @param registers how many registers along the batch a pass may handle, the most first; none for results without lanes.
+ */
+export function bestTile(
+  loops: readonly Loop[],
+  groups: readonly ReductionGroup[],
+  registers: readonly number[],
+): Tile {
+  const alongBatch = registers.length > 0;
+  const fits = (tile: Tile): boolean =>
+    groups.every(({ count, loads }) =>
+      alongBatch
+        ? count * results(tile) + loadsOfRound(tile, loads) <= machineRegisters
+        : count * results(tile) <= accumulatorsOverBatch,
+    );
+  const all = groups.flatMap(({ loads }) => loads);
+  let best: Tile = { registers: registers[0] ?? 1, sides: [] };
+  let least = averageLoads(best, all);
+  for (const tile of tiles(loops, alongBatch ? registers : [1])) {
+    const own = averageLoads(tile, all);
+    if (own >= least || !fits(tile)) continue;
+    best = tile;
+    least = own;
+  }
+  return best;
+}
+
+/** Every tile along at most two loops. */
+function tiles(loops: readonly Loop[], registers: readonly number[]): Tile[] {
+  const sides = loops.toReversed().flatMap((loop): TileSide[] => {
+    const { variable } = loop;
+    const count = constantCount(loop) ?? 1;
+    const sizes = Array.from({ length: Math.min(count, longestSide) }, (_, index) => index + 1);
+    return sizes.slice(1).map((size) => ({ variable, size, count }));
+  });
+  const pairs = sides.flatMap((first, index) =>
+    sides
+      .slice(index + 1)
+      .filter(({ variable }) => variable !== first.variable)
+      .map((second) => [first, second]),
+  );
+  return registers.flatMap((own) =>
+    [[], ...sides.map((side) => [side]), ...pairs].map((chosen) => ({ registers: own, sides: chosen })),
+  );
+}
+
+function results({ registers, sides }: Tile): number {
+  return sides.reduce((product, { size }) => product * size, registers);
+}
+
+function loadsOfRound({ registers, sides }: Tile, loads: readonly Load[]): number {
+  return total(loads, (depends) =>
+    sides.reduce(
+      (product, { variable, size }) => (depends(variable) ? product * size : product),
+      depends(laneAtom) ? registers : 1,
+    ),
+  );
+}
+
+/** Loads for each result. */
+function averageLoads({ registers, sides }: Tile, loads: readonly Load[]): number {
+  return total(loads, (depends) =>
+    sides.reduce(
+      (product, { variable, size, count }) =>
+        depends(variable) ? product : (product * Math.ceil(count / size)) / count,
+      depends(laneAtom) ? 1 : 1 / registers,
+    ),
+  );
+}
+
+function total(loads: readonly Load[], own: (depends: (variable: Atom) => boolean) => number): number {
+  return loads.reduce((sum, { offset }) => {
+    const atoms = atomsOf(offset);
+    return sum + own((variable) => atoms.has(variable));
+  }, 0);
+}
