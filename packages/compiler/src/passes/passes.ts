@@ -9,6 +9,8 @@ export interface Passes {
   readonly lanes: boolean;
   /** Of a memory that grows, no more is computed than can be other than 0 and can still matter. */
   readonly extents: boolean;
+  /** What all later steps add to an entry of a table is collected when the entry's step begins, as one sum. */
+  readonly pulling: boolean;
   /** Neighboring loop nests over the same elements become one. */
   readonly fusion: boolean;
   /** The body of a sum computes several results at once, which share what they load. */
@@ -19,6 +21,7 @@ export const allPasses: Passes = Object.freeze({
   simplify: true,
   lanes: true,
   extents: true,
+  pulling: true,
   fusion: true,
   tiling: true,
 });

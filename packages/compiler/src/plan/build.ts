@@ -243,6 +243,7 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
     roots: stepRoots,
     sums: sums.map(({ leaf, tensor }) => ({ tensor, target: { buffer: sumBuffers.get(leaf) as Buffer, slot: zero } })),
     additions,
+    pulling: passes.pulling,
     leaf: (leaf) => {
       const { role, kind, name } = leafName(leaf);
       if (role === 'table') return { buffer: tables[name] as Buffer, slot: zero, table: true };
@@ -297,6 +298,7 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
       roots,
       sums: [],
       additions: [],
+      pulling: false,
       leaf,
       lane: laneOf(known),
       phase: (): Phase => 'once',

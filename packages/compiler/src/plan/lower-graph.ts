@@ -6,6 +6,7 @@ import { type AccessContext, NeedsBuffer } from '../loops/alternatives.ts';
 import type { TimeLoop } from '../loops/indices.ts';
 import { type Kernel, timeAtom } from '../loops/kernel.ts';
 import { lower } from '../loops/lower.ts';
+import { pulled } from '../loops/pulled.ts';
 import type { Stored } from '../loops/stored.ts';
 import { everything } from '../passes/extents.ts';
 import type { LaneInfo } from '../passes/lanes.ts';
@@ -26,8 +27,10 @@ export interface GraphToLower {
   readonly roots: readonly Root[];
   /** Sums over all steps, in the phase `late`. */
   readonly sums: readonly Root[];
-  /** Added to what is in their places, at the end of every step of `backward`. */
+  /** Added to what is in their places, at the end of every step of `backward` or when a step begins, as one sum. */
   readonly additions: readonly Root[];
+  /** Additions may be turned around. */
+  readonly pulling: boolean;
   readonly leaf: (leaf: Tensor) => Stored;
   readonly lane: (tensor: Tensor) => LaneInfo;
   readonly phase: (tensor: Tensor) => Phase;
@@ -46,12 +49,20 @@ const recomputeLimit = 5;
 export function lowerGraph(graph: GraphToLower): Record<Phase, Kernel[]> {
   const order = topologicalOrder([...graph.roots, ...graph.sums, ...graph.additions].map(({ tensor }) => tensor));
   const stored = chooseStored(graph, order);
+  const pulls = new Set(
+    graph.pulling ? graph.additions.filter(({ tensor }) => !stored.has(tensor) && isOuter(tensor)) : [],
+  );
   // A tensor that turns out not to be readable without being stored is stored, and all is done again.
   const count = graph.table.buffers.length;
   for (let mayPass = true; ; ) {
     try {
-      return lowerStored(graph, order, stored, mayPass);
+      return lowerStored(graph, order, stored, pulls, mayPass);
     } catch (error) {
+      if (error instanceof CannotPull) {
+        pulls.delete(error.addition);
+        graph.table.truncate(count);
+        continue;
+      }
       if (!(error instanceof NeedsBuffer)) throw error;
       if (stored.has(error.tensor)) {
         if (!mayPass) throw error;
@@ -148,6 +159,7 @@ function lowerStored(
   graph: GraphToLower,
   order: readonly Tensor[],
   chosen: ReadonlySet<Tensor>,
+  pulls: ReadonlySet<Root>,
   mayPass: boolean,
 ): Record<Phase, Kernel[]> {
   const { roots, sums, additions, phase, lane, laneCount, table } = graph;
@@ -155,9 +167,12 @@ function lowerStored(
   const targets = new Map<Tensor, Stored[]>();
   for (const { tensor, target } of roots) targets.set(tensor, [...(targets.get(tensor) ?? []), target]);
   const readDirectly = new Map<Tensor, Phase[]>();
+  const pushed = additions.filter((addition) => !pulls.has(addition));
   for (const [readers, reading] of [
     [sums, 'late'],
-    [additions, 'backward'],
+    [pushed, 'backward'],
+    // What other steps read is kept for all of them.
+    [[...pulls], 'late'],
   ] as const)
     for (const { tensor } of readers) readDirectly.set(tensor, [...(readDirectly.get(tensor) ?? []), reading]);
 
@@ -231,14 +246,45 @@ function lowerStored(
     kernels.late.push(...lowerSum(tensor, target, contextOf('late'), 'summed'));
   }
   const added: Kernel[] = [];
-  for (const { tensor, target } of additions) {
+  for (const { tensor, target } of pushed) {
     const isStored = tensor.primitive === 'leaf' || places.has(tensor);
     const own = (isStored ? lowerCopy : lower)(tensor, target, contextOf('backward'), 'none');
     if (!isStored && !canAccumulate(tensor, own)) throw new NeedsBuffer(tensor);
     added.push(...own.map((kernel) => withinEntries(kernel, target)));
   }
   kernels.backward.push(...accumulating(added));
+  const collected = [...pulls].flatMap((addition) => pull(addition, contextOf('late')));
+  kernels.backward.unshift(...accumulating(collected));
   return kernels;
+}
+
+/** An addition that has to be made step by step. */
+class CannotPull extends Error {
+  override name = 'CannotPull';
+  readonly addition: Root;
+  constructor(addition: Root) {
+    super(`${addition.tensor.primitive} cannot be collected`);
+    this.addition = addition;
+  }
+}
+
+function pull(addition: Root, context: AccessContext): Kernel[] {
+  const { tensor, target } = addition;
+  try {
+    return lower(tensor, target, context, 'none').map((kernel) => {
+      const turned = pulled(withinEntries(kernel, target));
+      if (turned === undefined) throw new CannotPull(addition);
+      return turned;
+    });
+  } catch (error) {
+    throw error instanceof NeedsBuffer ? new CannotPull(addition) : error;
+  }
+}
+
+/** Whether a tensor is a product with more elements than either factor, so that keeping these takes less than adding it. */
+function isOuter(tensor: Tensor): boolean {
+  if (isView(tensor) && tensor.arguments.length === 1) return isOuter(tensor.arguments[0] as Tensor);
+  return tensor.primitive === 'einsum' && tensor.arguments.every((factor) => elements(factor) < elements(tensor));
 }
 
 /** What is stored already goes to a second place. */
