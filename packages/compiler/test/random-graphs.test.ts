@@ -91,6 +91,8 @@ describe('random recurrences', () => {
       lanes: fc.boolean(),
       fusion: fc.boolean(),
       extents: fc.boolean(),
+      pulling: fc.boolean(),
+      blocking: fc.boolean(),
       tiling: fc.boolean(),
     });
     fc.assert(

@@ -36,5 +36,7 @@ function makeKey(expression: Expression): string {
 /** Equal for loops over equal ranges, by the same variables. */
 export function keyOfLoops(loops: readonly Loop[]): string {
   const bounds = (all: readonly Polynomial[]): string => [...new Set(all.map(format))].sort().join(' & ');
-  return loops.map(({ variable, lower, upper }) => `${variable}: ${bounds(lower)} to ${bounds(upper)}`).join('; ');
+  return loops
+    .map(({ variable, lower, upper, step = 1 }) => `${variable}: ${bounds(lower)} to ${bounds(upper)} by ${step}`)
+    .join('; ');
 }

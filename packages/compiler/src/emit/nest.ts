@@ -1,11 +1,18 @@
 import { atomsOf, constantOf, type Polynomial, zero } from '../index-maps/polynomial.ts';
-import { type Expression, type Kernel, type Loop, laneAtom, type ReductionExpression } from '../loops/kernel.ts';
+import {
+  type Expression,
+  type Kernel,
+  type Loop,
+  laneAtom,
+  type Part,
+  type ReductionExpression,
+} from '../loops/kernel.ts';
 import { constantCount, section, shifted } from '../loops/simplify-loops.ts';
 import { loadsOf, reductionsOf, substituteInExpression, substituteInKernel } from '../loops/substitute.ts';
 import type { Passes } from '../passes/passes.ts';
 import { flatNest } from './flat-nest.ts';
 import { keyOf, keyOfLoops } from './keys.ts';
-import { bestTile } from './tile.ts';
+import { bestTile, type ReductionGroup } from './tile.ts';
 
 /** A loop with the number of rounds that one pass of its body does. */
 export interface SteppedLoop extends Loop {
@@ -81,10 +88,7 @@ export function nestsOf(kernels: readonly Kernel[], lanes: Lanes): Nest[][] {
     kernels.flatMap(({ body }) => reductionsOf(body).map((reduction) => [keyOf(reduction), reduction] as const)),
   );
   if (reductions.size === 0) return [kernels.map((kernel) => flatNest(kernel) ?? nestOf(kernel, new Map(), lanes))];
-  const groups = byLoops([...reductions.values()]).map((group) => ({
-    count: group.length,
-    loads: [...new Map(group.flatMap(loadsOf).map((load) => [keyOf(load), load])).values()],
-  }));
+  const groups = byLoops([...reductions.values()]).flatMap(roundsOf);
   const registers = first.lanes === 'none' ? [] : divisors(lanes.laneCount / 4, registersTogether);
   const tile = lanes.passes.tiling ? bestTile(first.loops, groups, registers) : undefined;
   let tiled: { readonly kernels: readonly Kernel[]; readonly sizes: ReadonlyMap<string, number> }[] = [
@@ -99,6 +103,17 @@ export function nestsOf(kernels: readonly Kernel[], lanes: Lanes): Nest[][] {
     );
   const own = first.lanes === 'none' || tile === undefined ? lanes : { ...lanes, registers: tile.registers };
   return tiled.map(({ kernels: pieces, sizes }) => pieces.map((piece) => nestOf(piece, sizes, own)));
+}
+
+/** What a round of each of the loops of reductions that share them loads. */
+function roundsOf(group: readonly ReductionExpression[]): ReductionGroup[] {
+  const [{ parts }] = group as [ReductionExpression, ...ReductionExpression[]];
+  return [...parts.keys()]
+    .filter((part) => (parts[part] as Part).inner.length > 0)
+    .map((part) => {
+      const loads = group.flatMap((reduction) => loadsOf((reduction.parts[part] as Part).body));
+      return { count: group.length, loads: [...new Map(loads.map((load) => [keyOf(load), load])).values()] };
+    });
 }
 
 /** Reductions that share loops; those over other ranges run one after the other. */
@@ -144,7 +159,7 @@ function nestOf(kernel: Kernel, tileSizes: ReadonlyMap<string, number>, lanes: L
     const places = Array.from({ length: size }, (_, index) => shifted(variable, index));
     points = points.flatMap((point) => places.map((place) => pointAt(kernel, point, variable, place)));
   }
-  const loops = kernel.loops.map((loop) => ({ ...loop, step: tileSizes.get(loop.variable) ?? 1 }));
+  const loops = kernel.loops.map((loop) => ({ ...loop, step: tileSizes.get(loop.variable) ?? loop.step ?? 1 }));
   if (kernel.lanes === 'none') return { loops, points, result: 'single', target: kernel.target };
   const loop = laneLoop(lanes);
   return {

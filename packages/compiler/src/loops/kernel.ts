@@ -47,6 +47,8 @@ export interface Loop {
   readonly variable: Atom;
   readonly lower: readonly Polynomial[];
   readonly upper: readonly Polynomial[];
+  /** How far a round advances, if not by 1. */
+  readonly step?: number;
 }
 
 /** What values of inner loops are combined by. */

@@ -45,9 +45,9 @@ function substituteInLoad(load: Load, name: Atom, value: Polynomial): Load {
   };
 }
 
-function inLoop({ variable, lower, upper }: Loop, name: Atom, value: Polynomial): Loop {
+function inLoop(loop: Loop, name: Atom, value: Polynomial): Loop {
   const all = (bounds: readonly Polynomial[]): Polynomial[] => bounds.map((bound) => inPolynomial(bound, name, value));
-  return { variable, lower: all(lower), upper: all(upper) };
+  return { ...loop, lower: all(loop.lower), upper: all(loop.upper) };
 }
 
 /** Loops with a variable replaced; the loop over it, if there is one, is left out. */

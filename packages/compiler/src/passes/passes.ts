@@ -11,6 +11,8 @@ export interface Passes {
   readonly extents: boolean;
   /** What all later steps add to an entry of a table is collected when the entry's step begins, as one sum. */
   readonly pulling: boolean;
+  /** Long sums are computed in blocks whose operands stay in the first-level cache. */
+  readonly blocking: boolean;
   /** Neighboring loop nests over the same elements become one. */
   readonly fusion: boolean;
   /** The body of a sum computes several results at once, which share what they load. */
@@ -22,6 +24,7 @@ export const allPasses: Passes = Object.freeze({
   lanes: true,
   extents: true,
   pulling: true,
+  blocking: true,
   fusion: true,
   tiling: true,
 });

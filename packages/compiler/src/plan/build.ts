@@ -15,6 +15,7 @@ import {
 import { cannotCompile } from '../errors.ts';
 import { add, atom, constantOf, zero } from '../index-maps/polynomial.ts';
 import { NeedsBuffer } from '../loops/alternatives.ts';
+import { blocked } from '../loops/blocked.ts';
 import { type Buffer, type Kernel, timeAtom } from '../loops/kernel.ts';
 import type { Stored } from '../loops/stored.ts';
 import { substituteInKernel } from '../loops/substitute.ts';
@@ -272,7 +273,9 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
   });
   sections.before.push(...stepKernels.once);
   for (const name of ['before', 'forward', 'after', 'backward', 'late'] as const)
-    sections[name].push(...stepKernels[name]);
+    sections[name].push(
+      ...(passes.blocking ? stepKernels[name].flatMap((kernel) => blocked(kernel, laneCount)) : stepKernels[name]),
+    );
 
   // The initial state: once, in slot 0.
   const atStart = (buffer: Buffer): Stored => ({ buffer, slot: zero });

@@ -34,9 +34,9 @@ function formatBounds(bounds: readonly Polynomial[], combine: string): string {
   return unique.length === 1 ? (unique[0] as string) : `${combine}(${unique.join(', ')})`;
 }
 
-/** `v0 in 0..80`. */
-export function formatLoop({ variable, lower, upper }: Loop): string {
-  return `${variable} in ${formatBounds(lower, 'max')}..${formatBounds(upper, 'min')}`;
+/** `v0 in 0..80`, `block in 0..t by 8`. */
+export function formatLoop({ variable, lower, upper, step }: Loop): string {
+  return `${variable} in ${formatBounds(lower, 'max')}..${formatBounds(upper, 'min')}${step === undefined ? '' : ` by ${step}`}`;
 }
 
 /** One loop nest as text. */
