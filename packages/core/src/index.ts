@@ -22,7 +22,7 @@ export type {
   SetPredictions,
   Spread,
 } from './contracts/evaluation.ts';
-export type { FreezeStrategy, TrainingProgress } from './contracts/freeze-strategy.ts';
+export { beforeTraining, type FreezeStrategy, type TrainingProgress } from './contracts/freeze-strategy.ts';
 export { constant, type Initializer, uniform, xavierUniform } from './contracts/initializer.ts';
 export type { Language, LanguageLevel, NgramCount, PairCount } from './contracts/language.ts';
 export { type LinearLayer, linearLayer } from './contracts/layers.ts';
@@ -51,6 +51,8 @@ export {
   type RecurrentModel,
   type RecurrentModelOptions,
 } from './model/recurrent-model.ts';
+export { pathPattern } from './parameters/path-pattern.ts';
+export { type ParameterSelection, parameterSelector } from './parameters/selection.ts';
 export {
   type Contribution,
   type ContributionDefinition,

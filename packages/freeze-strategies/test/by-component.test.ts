@@ -1,11 +1,11 @@
-import type { Component, FreezeStrategy } from '@pushdown/core';
+import { beforeTraining, type Component, type FreezeStrategy } from '@pushdown/core';
 import { freezeController, freezeControllerAndMemory, freezeMemory, freezeNothing } from '@pushdown/freeze-strategies';
 import { expect, it } from 'vitest';
 
 const components: readonly Component[] = ['controller', 'memory', 'embedding', 'classifier'];
 
 function frozenBy(strategy: FreezeStrategy, epoch = 0): readonly Component[] {
-  const progress = { epoch, epochsWithoutImprovement: epoch };
+  const progress = { epoch, epochsWithoutImprovement: epoch, scores: [] };
   return components.filter((component) =>
     strategy.isFrozen({ path: `${component}/weights`, component, shape: [2] }, progress),
   );
@@ -31,7 +31,7 @@ it('decides the same at all times', () => {
 
 it('goes by the component of a parameter, not by its path', () => {
   const parameter = { path: 'controller/memory/weights', component: 'controller', shape: [2] } as const;
-  expect(freezeMemory().isFrozen(parameter, { epoch: 0, epochsWithoutImprovement: 0 })).toBe(false);
+  expect(freezeMemory().isFrozen(parameter, beforeTraining)).toBe(false);
 });
 
 it('rejects options that it does not have', () => {

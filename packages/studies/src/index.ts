@@ -3,6 +3,7 @@ export { sha256 } from './checkpoints/sha256.ts';
 export { type CheckpointStore, checkpointStore, type LoadedCheckpoint } from './checkpoints/store.ts';
 export { type ExperimentData, sampleData, type TestBin } from './experiment/data.ts';
 export type { Environment } from './experiment/environment.ts';
+export { type FrozenPeriod, frozenPeriods } from './experiment/frozen-periods.ts';
 export { toJson } from './experiment/json.ts';
 export { createParts, type ExperimentParts } from './experiment/parts.ts';
 export type { BinResults, Measurements, RunResults } from './experiment/results.ts';

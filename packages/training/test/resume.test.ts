@@ -8,7 +8,7 @@ import {
   randomStream,
 } from '@pushdown/core';
 import { count3 } from '@pushdown/datasets';
-import { freezeNothing } from '@pushdown/freeze-strategies';
+import { freezeAlternating, freezeNothing, freezeRandomEntries, freezeWhenStalled } from '@pushdown/freeze-strategies';
 import { superpositionStack } from '@pushdown/memory-structures';
 import { type Executor, referenceExecutor } from '@pushdown/tensors';
 import {
@@ -117,6 +117,24 @@ describe.each([
       expect(again.outcome).toEqual(outcome);
       expect(again.states).toEqual(states.slice(index + 1));
     }
+  });
+
+  it.each([
+    ['in turns', freezeAlternating()],
+    ['at a stall', freezeWhenStalled({ components: ['controller'], patience: 1, epochs: 1 })],
+    ['in part', freezeRandomEntries({ components: ['controller', 'memory'], share: 0.5 })],
+  ])('remembers what is frozen %s', async (_when, freeze) => {
+    // Too fast to improve always.
+    const changes = { freeze, protocol: { ...protocol, learningRate: 0.4, maximumEpochs: 5, patience: 5 } };
+    const { states, outcome } = await collect(engine(), changes);
+    expect(outcome.epochs.some(({ improved }) => !improved)).toBe(true);
+    for (const [index, resume] of states.entries()) {
+      const again = await collect(engine(), { ...changes, resume });
+      expect(again.outcome).toEqual(outcome);
+      expect(again.states).toEqual(states.slice(index + 1));
+    }
+    const { frozen, frozenEntries } = outcome.epochs.at(-1) ?? {};
+    expect([frozen?.length, Object.keys(frozenEntries ?? {}).length]).not.toEqual([0, 0]);
   });
 
   it('does not depend on whether its state is kept', async () => {

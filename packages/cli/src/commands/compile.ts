@@ -6,6 +6,7 @@ import {
   type StageName,
   stageNames,
 } from '@pushdown/compiler';
+import { beforeTraining } from '@pushdown/core';
 import { createParts } from '@pushdown/studies';
 import { updateOf } from '@pushdown/training';
 import type { Command } from 'commander';
@@ -39,7 +40,7 @@ export function addCompileCommand(program: Command, streams: Streams): void {
       const { experiment, lab } = await openExperiment({ path, plugin, instead: { engine: 'compiled' }, streams });
       const { model, freeze, optimizer } = createParts(experiment, lab);
       const trainable = model.parameters
-        .filter((parameter) => !freeze.isFrozen(parameter, { epoch: 0, epochsWithoutImprovement: 0 }))
+        .filter((parameter) => !freeze.isFrozen(parameter, beforeTraining))
         .map(({ path }) => path);
       const batchSize = batch ?? experiment.training.batchSize;
       const recurrence = model.recurrence(batchSize);

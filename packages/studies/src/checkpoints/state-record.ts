@@ -18,6 +18,7 @@ const epoch = z.strictObject({
   learningRate: number,
   improved: z.boolean(),
   frozen: z.array(z.string()),
+  frozenEntries: z.record(z.string(), count).exactOptional(),
 });
 
 const partial: z.ZodType<PartialEpoch> = z.strictObject({ batches: count, loss: number, positions: count });
@@ -26,11 +27,10 @@ export const stateRecord: z.ZodType<StateRecord> = z
   .strictObject({
     epochs: z.array(epoch),
     partial,
-    frozen: z.array(z.string()).optional(),
     updates: count,
     shuffle: words,
     noise: words.optional(),
     rateFactor: number,
     engine: z.string(),
   })
-  .transform(({ frozen, noise, ...rest }) => ({ ...rest, frozen, noise }));
+  .transform(({ noise, ...rest }) => ({ ...rest, noise }));

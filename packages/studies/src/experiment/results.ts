@@ -1,4 +1,5 @@
 import type { Measurement } from '@pushdown/core';
+import type { FrozenPeriod } from './frozen-periods.ts';
 import type { Experiment, Lengths } from './schema.ts';
 
 /** Measurements by the name of what was measured. */
@@ -21,7 +22,7 @@ export interface RunResults {
   readonly name: string;
   readonly experiment: Experiment;
   readonly parameterCount: number;
-  /** How many of the parameters trained at the end. */
+  /** How many numbers of the parameters trained at the end. */
   readonly trainedParameterCount: number;
   /** Name of the engine that really trained the model. */
   readonly engine: string;
@@ -31,6 +32,8 @@ export interface RunResults {
     readonly epochs: number;
     readonly bestEpoch: number;
     readonly stopped: 'patience' | 'maximum-epochs';
+    /** What was frozen in which epochs. */
+    readonly frozen: readonly FrozenPeriod[];
     /** The model's loss per position in the best epoch; of cross-entropy these are nats per symbol. */
     readonly loss: number;
     readonly validationLoss: number;

@@ -10,6 +10,7 @@ import {
 import { type EpochReport, type TrainingOutcome, train } from '@pushdown/training';
 import { withLastCheckpoint } from '../checkpoints/last-checkpoint.ts';
 import { type ExperimentData, sampleData, toRange } from './data.ts';
+import { frozenPeriods } from './frozen-periods.ts';
 import { toJson } from './json.ts';
 import { type OpenedRun, openRun } from './open-run.ts';
 import { createParts, type ExperimentParts } from './parts.ts';
@@ -133,20 +134,24 @@ function evaluateParts(
     });
   const strings = (batches: readonly Batch[]): number => batches.reduce((total, batch) => total + batch.length, 0);
   const best = outcome.epochs.find(({ epoch }) => epoch === outcome.bestEpoch);
-  const frozen = new Set(outcome.epochs.at(-1)?.frozen);
+  const lastEpoch = outcome.epochs.at(-1);
+  const frozen = new Set(lastEpoch?.frozen);
+  const frozenEntries = Object.values(lastEpoch?.frozenEntries ?? {}).reduce((total, count) => total + count, 0);
   const results: RunResults = {
     name: experiment.name,
     experiment,
     parameterCount: model.parameterCount,
-    trainedParameterCount: model.parameters
-      .filter(({ path }) => !frozen.has(path))
-      .reduce((total, { shape }) => total + shape.reduce((product, size) => product * size, 1), 0),
+    trainedParameterCount:
+      model.parameters
+        .filter(({ path }) => !frozen.has(path))
+        .reduce((total, { shape }) => total + shape.reduce((product, size) => product * size, 1), 0) - frozenEntries,
     engine: outcome.engine,
     training: {
       learningRate: startingRate(experiment),
       epochs: outcome.epochs.length,
       bestEpoch: outcome.bestEpoch,
       stopped: outcome.stopped as Exclude<typeof outcome.stopped, 'aborted'>,
+      frozen: frozenPeriods(outcome.epochs),
       loss: best?.trainingLoss ?? Number.NaN,
       validationLoss: best?.validationLoss ?? Number.NaN,
       ...(best?.validationPerplexity === undefined ? {} : { validationPerplexity: best.validationPerplexity }),

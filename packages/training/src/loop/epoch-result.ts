@@ -13,6 +13,8 @@ export interface EpochResult {
   readonly improved: boolean;
   /** Paths of the parameters that were frozen. */
   readonly frozen: readonly string[];
+  /** How many numbers were frozen of parameters that trained otherwise, by path; absent where there were none. */
+  readonly frozenEntries?: Readonly<Record<string, number>>;
 }
 
 /** What happened in one epoch. */

@@ -4,8 +4,8 @@ import type { EpochResult } from './epoch-result.ts';
 
 /**
  * Where training stands between two steps, as a value. Training that goes on from it ends with the same bits as training
- * that never stopped: everything that is not here follows from the options of `train`. The learning rate does, because the
- * schedule is told the scores of the finished epochs again; it contains no times.
+ * that never stopped: everything that is not here follows from the options of `train`. The learning rate and
+ * what is frozen do, because both are functions of the finished epochs; it contains no times.
  */
 export interface TrainingState {
   /** The finished epochs. */
@@ -15,8 +15,6 @@ export interface TrainingState {
   readonly parameters: Readonly<Record<string, Values>>;
   /** Parameters of the best epoch; none before the first one is finished. */
   readonly best: Readonly<Record<string, Values>> | undefined;
-  /** Paths of the parameters that are frozen; undefined before the first epoch has begun. */
-  readonly frozen: readonly string[] | undefined;
   /** Updates since the optimizer began, and what it keeps of them. */
   readonly updates: number;
   readonly slots: OptimizerSlots;

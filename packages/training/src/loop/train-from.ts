@@ -1,7 +1,9 @@
 import { type Batch, createSession, restoreStream, type Session } from '@pushdown/core';
 import type { Values } from '@pushdown/tensors';
+import { updateWithFrozenEntries } from '../optimizers/frozen-entries.ts';
 import { updateOf } from '../optimizers/update.ts';
 import { type EpochReport, type EpochResult, scoreOf } from './epoch-result.ts';
+import { describeFrozen, type FrozenParts, frozenParts, sameFrozenParts } from './frozen-parts.ts';
 import { isFiniteState, NonFiniteError } from './non-finite.ts';
 import { plateauDecay } from './schedule.ts';
 import { nothingDone, type PartialEpoch, type TrainingState } from './state.ts';
@@ -26,40 +28,43 @@ export async function trainFrom(
   const nextRate = plateauDecay(protocol.learningRate, protocol.decay);
   // The schedule is a function of the scores so far.
   let scheduled = epochs.reduce((_, result) => nextRate(scoreOf(result)), protocol.learningRate);
-  let { best, frozen, updates, shuffle } = start;
+  let { best, updates, shuffle } = start;
   let partial: PartialEpoch = start.partial;
   let session: Session | undefined;
   let kept = start;
 
   const aborted = (): boolean => signal?.aborted === true;
-  const bestResult = (): EpochResult | undefined => epochs.findLast(({ improved }) => improved);
-  const withoutImprovement = (): number => epochs.length - (bestResult()?.epoch ?? 0);
+  const bestResult = (): EpochResult | undefined => bestOf(epochs);
+  const withoutImprovement = (): number => epochsWithoutImprovement(epochs);
   const parameters = (): Readonly<Record<string, Values>> => session?.parameters() ?? start.parameters;
   const finished = (): boolean => epochs.length >= protocol.maximumEpochs || withoutImprovement() >= protocol.patience;
   const fail = (what: string, step: number, learningRate: number): never => {
     throw new NonFiniteError(what, { epoch: epochs.length + 1, step, learningRate }, parameters(), kept);
   };
 
+  /** What is frozen in the epoch after some others. */
+  const frozenAfter = (finishedEpochs: readonly EpochResult[]): FrozenParts =>
+    frozenParts(options.freeze, model.parameters, {
+      epoch: finishedEpochs.length,
+      epochsWithoutImprovement: epochsWithoutImprovement(finishedEpochs),
+      scores: finishedEpochs.map(scoreOf),
+    });
+
   /** The session for the next epoch. */
-  function sessionOfEpoch(): Session {
-    const progress = { epoch: epochs.length, epochsWithoutImprovement: withoutImprovement() };
-    const nowFrozen = model.parameters
-      .filter((parameter) => options.freeze.isFrozen(parameter, progress))
-      .map(({ path }) => path);
+  function sessionFor(frozen: FrozenParts): Session {
     // A change of what is frozen starts the optimizer's memory anew: it belongs to the parameters that were trained.
-    const continued = frozen !== undefined && nowFrozen.join() === frozen.join();
+    const continued =
+      partial.batches > 0 || epochs.length === 0 || sameFrozenParts(frozen, frozenAfter(epochs.slice(0, -1)));
     if (session !== undefined && continued) return session;
     const from = parameters();
     session?.dispose();
-    frozen = nowFrozen;
-    updates = continued ? updates : 0;
+    if (!continued) updates = 0;
     return createSession({
       model,
       engine,
       parameters: from,
-      trainable: model.parameters.map(({ path }) => path).filter((path) => !nowFrozen.includes(path)),
-      update,
-      ...(continued ? { slots: start.slots } : {}),
+      trainable: model.parameters.map(({ path }) => path).filter((path) => !frozen.paths.includes(path)),
+      ...updateWithFrozenEntries(update, frozen.entries, continued ? start.slots : {}),
       ...(admissible === undefined ? {} : { admissible }),
       ...(noise === undefined ? {} : { noise }),
     });
@@ -77,7 +82,6 @@ export async function trainFrom(
       partial,
       parameters: running.parameters(),
       best,
-      frozen,
       updates,
       slots: running.slots(),
       shuffle,
@@ -117,7 +121,8 @@ export async function trainFrom(
   try {
     while (!finished() && !aborted()) {
       const started = performance.now();
-      session = sessionOfEpoch();
+      const frozen = frozenAfter(epochs);
+      session = sessionFor(frozen);
       const learningRate = scheduled * start.rateFactor;
       const batches = random.shuffle(options.training);
       const trainingLoss = await trainEpoch(session, batches, learningRate);
@@ -136,7 +141,7 @@ export async function trainFrom(
         ...validation,
         learningRate,
         improved,
-        frozen: frozen ?? [],
+        ...describeFrozen(frozen),
       };
       epochs.push(result);
       scheduled = nextRate(score);
@@ -156,4 +161,12 @@ export async function trainFrom(
   } finally {
     session?.dispose();
   }
+}
+
+function bestOf(epochs: readonly EpochResult[]): EpochResult | undefined {
+  return epochs.findLast(({ improved }) => improved);
+}
+
+function epochsWithoutImprovement(epochs: readonly EpochResult[]): number {
+  return epochs.length - (bestOf(epochs)?.epoch ?? 0);
 }

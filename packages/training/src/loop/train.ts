@@ -122,7 +122,6 @@ function initialState({ parameters, random, noise, engine }: TrainingOptions): T
     partial: nothingDone,
     parameters,
     best: undefined,
-    frozen: undefined,
     updates: 0,
     slots: {},
     shuffle: random.state(),

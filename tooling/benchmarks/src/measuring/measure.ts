@@ -1,4 +1,4 @@
-import { createSession, type Engine, type ParameterDescription } from '@pushdown/core';
+import { beforeTraining, createSession, type Engine, type ParameterDescription } from '@pushdown/core';
 import { adam, updateOf } from '@pushdown/training';
 import { benchmarkModel } from '../models.ts';
 import { type Case, engines, freezing } from './case.ts';
@@ -38,8 +38,7 @@ export async function measure({
   const model = benchmarkModel(modelName);
   const { engine, tracedAt } = noticing(engines[name]());
   const strategy = freezing[frozen]();
-  const isFrozen = (parameter: ParameterDescription): boolean =>
-    strategy.isFrozen(parameter, { epoch: 0, epochsWithoutImprovement: 0 });
+  const isFrozen = (parameter: ParameterDescription): boolean => strategy.isFrozen(parameter, beforeTraining);
   const session = createSession({
     model,
     engine,

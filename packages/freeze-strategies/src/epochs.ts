@@ -1,0 +1,34 @@
+import { type Contribution, defineFreezeStrategy, type FreezeStrategy, parameterSelector } from '@pushdown/core';
+import { z } from 'zod';
+import { type SelectionOptions, selectionSchemas, selectsAnything, selectsNothing } from './selection-options.ts';
+
+export interface EpochsOptions extends SelectionOptions {
+  /** Epochs that everything trains before; 0 by default. */
+  readonly after?: number | undefined;
+  /** Epochs finished when it thaws; never by default. */
+  readonly until?: number | undefined;
+}
+
+/** Freezes the parameters it is told after some epochs, and thaws them after some more. */
+export const freezeDuringEpochs: Contribution<'freeze-strategy', EpochsOptions, FreezeStrategy> = defineFreezeStrategy({
+  name: 'epochs',
+  description: 'parameters are frozen after some epochs, until others have passed',
+  options: z
+    .strictObject({
+      ...selectionSchemas,
+      after: z.int().nonnegative().default(0),
+      until: z.int().positive().optional(),
+    })
+    .refine(selectsAnything, { error: selectsNothing })
+    .refine(({ after, until }) => until === undefined || until > after, {
+      path: ['until'],
+      error: 'must be later than "after", or nothing is ever frozen',
+    }) as unknown as z.ZodType<EpochsOptions, EpochsOptions>,
+  create({ after = 0, until = Number.POSITIVE_INFINITY, ...selection }) {
+    const selected = parameterSelector(selection);
+    return {
+      name: 'epochs',
+      isFrozen: (parameter, { epoch }) => epoch >= after && epoch < until && selected(parameter),
+    };
+  },
+});
