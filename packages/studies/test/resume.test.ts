@@ -24,7 +24,17 @@ function experimentOf(engine: string): ExperimentInput {
   return {
     ...tiny,
     model: { controller: { type: 'lstm', size: 3 }, memory: { type: 'superposition-stack', size: 2 } },
-    training: { ...tiny.training, batches: 5, maximumEpochs: 4, checkpointSteps: 3, mixedLengths: true },
+    freeze: { type: 'random-entries', components: ['controller'], share: 0.5 },
+    training: {
+      ...tiny.training,
+      batches: 5,
+      maximumEpochs: 4,
+      checkpointSteps: 3,
+      mixedLengths: true,
+      learningRate: 0.5,
+      decay: { patience: 0, restoreBest: true },
+      schedule: [{ type: 'warm-up', epochs: 2 }],
+    },
     engine: `interrupted-${engine}`,
   };
 }

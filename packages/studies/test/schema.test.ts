@@ -29,7 +29,8 @@ describe('resolveExperiment', () => {
       optimizer: 'adam',
       patience: 10,
       onNonFinite: 'stop',
-      decay: { factor: 0.9, patience: 5, threshold: 1e-4 },
+      decay: { factor: 0.9, patience: 5, threshold: 1e-4, after: 0, restoreBest: false },
+      schedule: [],
     });
     expect(evaluation.bins).toEqual([
       [40, 100],
@@ -74,6 +75,20 @@ describe('resolveExperiment', () => {
     expect(resolveExperiment(sets)).toEqual(sets);
   });
 
+  it('fills in what factors of the learning rate leave out, and takes no limit of the norm', () => {
+    const schedule = [
+      { type: 'warm-up', epochs: 0.5 },
+      { type: 'cosine', epochs: 10, after: 1 },
+    ];
+    expect(resolveExperiment({ ...smallest, training: { schedule, clipNorm: null } }).training).toMatchObject({
+      clipNorm: null,
+      schedule: [
+        { type: 'warm-up', after: 0, epochs: 0.5, from: 0.1 },
+        { type: 'cosine', after: 1, epochs: 10, to: 0 },
+      ],
+    });
+  });
+
   it('is a Standard Schema too', () => {
     expect(experimentSchema['~standard'].validate(smallest)).toHaveProperty('value.training.batches', 1000);
   });
@@ -114,6 +129,15 @@ describe('resolveExperiment', () => {
       'model.predict: with the loss cross-entropy a model predicts strings',
     ],
     [{ ...smallest, training: { clipValue: 0 } }, 'training.clipValue: '],
+    [
+      { ...smallest, training: { minimumLearningRate: 0.001 } },
+      'training.minimumLearningRate: must not exceed the learning rate that training begins with',
+    ],
+    [{ ...smallest, training: { schedule: [{ type: 'sine' }] } }, 'types are warm-up, step and cosine'],
+    [
+      { ...smallest, training: { schedule: [{ type: 'step', every: 0, factor: 0.5 }] } },
+      'training.schedule.0.every: Too small: expected number to be >0',
+    ],
     ['lstm', 'expected object, received string'],
   ])('explains what %j lacks', (value, expected) => {
     expect(message(value)).toContain(expected);

@@ -9,6 +9,7 @@ it('exposes the public api', () => {
     'adamw',
     'default',
     'plateauDecay',
+    'rateFactor',
     'rmsprop',
     'sampleBatches',
     'sgd',

@@ -137,6 +137,25 @@ describe.each([
     expect([frozen?.length, Object.keys(frozenEntries ?? {}).length]).not.toEqual([0, 0]);
   });
 
+  it('remembers where the learning rate is', async () => {
+    const changing: TrainingProtocol = {
+      ...protocol,
+      learningRate: 0.4,
+      maximumEpochs: 9,
+      patience: 9,
+      decay: { factor: 0.4, patience: 0, threshold: 0.1, after: 1, restoreBest: true },
+      schedule: [{ type: 'warm-up', epochs: 1.5 }],
+      minimumLearningRate: 0.2,
+    };
+    const { states, outcome } = await collect(engine(), { protocol: changing });
+    expect(outcome.stopped).toBe('minimum-learning-rate');
+    for (const [index, resume] of states.entries()) {
+      const again = await collect(engine(), { protocol: changing, resume });
+      expect(again.outcome).toEqual(outcome);
+      expect(again.states).toEqual(states.slice(index + 1));
+    }
+  });
+
   it('does not depend on whether its state is kept', async () => {
     expect(await run(engine())).toEqual((await collect(engine())).outcome);
   });

@@ -20,3 +20,8 @@ it('counts an improvement smaller than the threshold as bad, against the best sc
   expect(rates([10, 9.95, 9.92, 9.91])).toEqual([1, 1, 1, 0.5]);
   expect(rates([10, 9.95, 9.89, 9.95, 9.95])).toEqual([1, 1, 1, 1, 1]);
 });
+
+it('does not count bad epochs before those it waits for', () => {
+  const next = plateauDecay(1, { factor: 0.5, patience: 0, threshold: 0, after: 3 });
+  expect([5, 6, 6, 6, 6, 4].map((score) => next(score))).toEqual([1, 1, 1, 0.5, 0.25, 0.25]);
+});

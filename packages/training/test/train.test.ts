@@ -168,6 +168,59 @@ describe('train', () => {
     expect(Math.max(...moved)).toBeCloseTo(1e-3, 12);
   });
 
+  it('follows the schedule of the learning rate within an epoch, too', async () => {
+    const rates: number[] = [];
+    const optimizer = sgd();
+    const seen: TrainingProtocol = {
+      ...protocol,
+      optimizer,
+      learningRate: 1e-3,
+      maximumEpochs: 2,
+      schedule: [
+        { type: 'warm-up', epochs: 1, from: 0 },
+        { type: 'step', every: 1, factor: 0.5 },
+      ],
+    };
+    const { epochs, parameters } = await run({
+      protocol: seen,
+      onEpoch: ({ learningRate }) => rates.push(learningRate),
+    });
+    expect(rates).toEqual([0, 5e-4]);
+    expect(epochs).toHaveLength(2);
+    // The rate rises from update to update: a rate of 0 throughout the first epoch would have changed nothing.
+    expect(parameters).not.toEqual(initial);
+    const first = await run({ protocol: { ...seen, maximumEpochs: 1 } });
+    expect(first.parameters['classifier/bias']).not.toEqual(initial['classifier/bias']);
+  });
+
+  it('goes back to the best parameters when the rate is lowered, and stops below the lowest rate', async () => {
+    // Far too fast: validation soon gets worse.
+    const wild: TrainingProtocol = {
+      ...protocol,
+      optimizer: sgd(),
+      learningRate: 3,
+      maximumEpochs: 30,
+      patience: 30,
+      minimumLearningRate: 0.1,
+      decay: { factor: 0.5, patience: 0, threshold: 0, restoreBest: true },
+    };
+    const restored = await run({ protocol: wild });
+    expect(restored.stopped).toBe('minimum-learning-rate');
+    // 3 / 2⁵ is the first rate below.
+    expect(restored.epochs.filter(({ improved }) => !improved)).toHaveLength(5);
+    const other = await run({ protocol: { ...wild, decay: { ...wild.decay, restoreBest: false } } });
+    const lowered = restored.epochs.findIndex(({ improved }) => !improved) + 1;
+    expect(restored.epochs.slice(0, lowered).map(({ trainingLoss }) => trainingLoss)).toEqual(
+      other.epochs.slice(0, lowered).map(({ trainingLoss }) => trainingLoss),
+    );
+    expect(restored.epochs[lowered]?.trainingLoss).not.toBe(other.epochs[lowered]?.trainingLoss);
+  });
+
+  it('refuses a learning rate that is below the lowest one', async () => {
+    const protocolOf = { ...protocol, learningRate: 0.1, minimumLearningRate: 0.2 };
+    await expect(run({ protocol: protocolOf })).rejects.toThrow('the learning rate 0.1 is below the lowest one, 0.2');
+  });
+
   it('refuses to train without data', async () => {
     await expect(run({ training: [] })).rejects.toThrow('training and validation need at least one batch each');
   });

@@ -47,7 +47,7 @@ export function addCompileCommand(program: Command, streams: Streams): void {
       const started = performance.now();
       const compilation = describeCompilation(recurrence, {
         trainable,
-        update: updateOf(optimizer, experiment.training.clipNorm),
+        update: updateOf(optimizer, experiment.training.clipNorm ?? undefined),
         outputs: [],
         steps: length ?? experiment.training.lengths[1],
       });

@@ -31,7 +31,7 @@ export interface RunResults {
     readonly learningRate: number;
     readonly epochs: number;
     readonly bestEpoch: number;
-    readonly stopped: 'patience' | 'maximum-epochs';
+    readonly stopped: 'patience' | 'maximum-epochs' | 'minimum-learning-rate';
     /** What was frozen in which epochs. */
     readonly frozen: readonly FrozenPeriod[];
     /** The model's loss per position in the best epoch; of cross-entropy these are nats per symbol. */

@@ -1,6 +1,7 @@
 import { type LossName, OptionError, type Reference } from '@pushdown/core';
-import type { OnNonFinite } from '@pushdown/training';
+import type { DecaySchedule, OnNonFinite, RateFactor } from '@pushdown/training';
 import { z } from 'zod';
+import { rateFactorSchema } from './rate-factor-schema.ts';
 
 /** Lengths of strings, both ends included. */
 export type Lengths = readonly [minimum: number, maximum: number];
@@ -31,17 +32,22 @@ export interface Experiment {
     readonly maximumEpochs: number;
     /** A number, or a range it is drawn from, uniform in its logarithm, by the experiment's seed. */
     readonly learningRate: number | { readonly logUniform: readonly [low: number, high: number] };
-    readonly clipNorm: number;
+    /** Largest norm of the gradient; `null`: unlimited. */
+    readonly clipNorm: number | null;
     /** Largest size of every number of the gradient, before its norm is limited. */
     readonly clipValue?: number | undefined;
     readonly optimizer: Reference;
     /** Epochs without improvement after which training stops. */
     readonly patience: number;
-    readonly decay: { readonly factor: number; readonly patience: number; readonly threshold: number };
     /** What happens when a loss becomes NaN or infinite. */
     readonly onNonFinite: OnNonFinite;
     /** A checkpoint after every so many steps, besides those after every epoch. */
     readonly checkpointSteps?: number | undefined;
+    readonly decay: Required<DecaySchedule>;
+    /** Further factors of the learning rate. */
+    readonly schedule: readonly RateFactor[];
+    /** Training stops when the decay lowers the learning rate below this. */
+    readonly minimumLearningRate?: number | undefined;
   };
   readonly evaluation: {
     /** Ranges of test lengths. They may share end points, as those of Das & Mali (2024) do. */
@@ -107,7 +113,7 @@ const learningRate = z.union([positive, z.strictObject({ logUniform: z.tuple([po
   error: 'expected a positive number, or a range to draw from such as {"logUniform": [0.0005, 0.01]}',
 });
 
-const training = z.strictObject({
+const trainingFields = z.strictObject({
   lengths: lengths.default([40, 80]),
   batches: count.default(1000),
   batchSize: count.default(10),
@@ -115,7 +121,7 @@ const training = z.strictObject({
   validationBatches: count.default(100),
   maximumEpochs: count.default(200),
   learningRate: learningRate.default({ logUniform: [5e-4, 1e-2] }),
-  clipNorm: positive.default(5),
+  clipNorm: positive.nullable().default(5),
   clipValue: positive.optional(),
   optimizer: reference.default('adam'),
   patience: count.default(10),
@@ -124,6 +130,8 @@ const training = z.strictObject({
       factor: positive.max(1).default(0.9),
       patience: z.int().nonnegative().default(5),
       threshold: z.number().nonnegative().default(1e-4),
+      after: z.int().nonnegative().default(0),
+      restoreBest: z.boolean().default(false),
     })
     .prefault({}),
   onNonFinite: z
@@ -132,7 +140,15 @@ const training = z.strictObject({
     })
     .default('stop'),
   checkpointSteps: count.optional(),
+  schedule: z.array(rateFactorSchema).default([]),
+  minimumLearningRate: positive.optional(),
 });
+
+const training = trainingFields.refine(
+  ({ learningRate, minimumLearningRate = 0 }) =>
+    (typeof learningRate === 'number' ? learningRate : learningRate.logUniform[0]) >= minimumLearningRate,
+  { path: ['minimumLearningRate'], error: 'must not exceed the learning rate that training begins with' },
+);
 
 const evaluation = z.strictObject({
   bins: z.array(lengths).default([

@@ -35,6 +35,12 @@ function createReport(results: RunResults): Report {
   };
 }
 
+const stops: Readonly<Record<RunResults['training']['stopped'], string>> = {
+  patience: 'no improvement any more',
+  'maximum-epochs': 'the limit',
+  'minimum-learning-rate': 'the lowest learning rate',
+};
+
 function facts({
   experiment,
   training,
@@ -44,12 +50,11 @@ function facts({
   validation,
   bins,
 }: RunResults): string[] {
-  const stopped = training.stopped === 'patience' ? 'no improvement any more' : 'the limit';
   return [
     `language ${referenceName(experiment.language)}, model ${modelName(experiment.model)}, frozen: ${referenceName(experiment.freeze)}`,
     `${parameterCount} parameters, ${trainedParameterCount} of them trained; seed ${experiment.seed}, engine ${engine}`,
     `${experiment.training.batches} batches of ${experiment.training.batchSize} strings of lengths ${formatRange(experiment.training.lengths)}, initial learning rate ${training.learningRate.toPrecision(3)}`,
-    `${training.epochs} epochs until ${stopped}; parameters of epoch ${training.bestEpoch}, ${validationScore(training)}`,
+    `${training.epochs} epochs until ${stops[training.stopped]}; parameters of epoch ${training.bestEpoch}, ${validationScore(training)}`,
     `evaluated on ${validation.strings} validation strings and ${bins.map(({ strings, lengths, range }) => `${strings} strings of ${lengths.length} lengths in ${formatRange(range)}`).join(', ')}`,
   ];
 }

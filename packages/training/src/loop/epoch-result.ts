@@ -8,6 +8,7 @@ export interface EpochResult {
   readonly validationLoss: number;
   /** exp of it, only of models that predict symbols. */
   readonly validationPerplexity?: number;
+  /** At its first update. */
   readonly learningRate: number;
   /** Whether validation was strictly better than in all epochs before. */
   readonly improved: boolean;

@@ -6,6 +6,10 @@ export interface DecaySchedule {
   readonly patience: number;
   /** Enough improvement: by more than this share of the best score. */
   readonly threshold: number;
+  /** Epochs at the beginning that are not counted, however bad; none by default. */
+  readonly after?: number;
+  /** Whether training goes on from the best parameters so far when the rate is lowered (Joulin & Mikolov 2015). */
+  readonly restoreBest?: boolean;
 }
 
 /** Tells an epoch's score (lower is better) and returns the learning rate of the next epoch. */
@@ -15,15 +19,18 @@ export type LearningRate = (score: number) => number;
  * Reduction on a plateau, as PyTorch's ReduceLROnPlateau does it in relative mode (used by DuSell & Chiang 2023 with
  * factor 0.9 and patience 5). Note that its threshold differs from early stopping, for which any improvement counts.
  */
-export function plateauDecay(initial: number, { factor, patience, threshold }: DecaySchedule): LearningRate {
+export function plateauDecay(initial: number, decay: DecaySchedule): LearningRate {
+  const { factor, patience, threshold, after = 0 } = decay;
   let rate = initial;
   let best = Number.POSITIVE_INFINITY;
   let badEpochs = 0;
+  let epochs = 0;
   return (score) => {
+    epochs++;
     if (score < best * (1 - threshold)) {
       best = score;
       badEpochs = 0;
-    } else badEpochs++;
+    } else if (epochs > after) badEpochs++;
     if (badEpochs > patience) {
       rate *= factor;
       badEpochs = 0;

@@ -3,9 +3,10 @@ import type { Values } from '@pushdown/tensors';
 import { updateWithFrozenEntries } from '../optimizers/frozen-entries.ts';
 import { updateOf } from '../optimizers/update.ts';
 import { type EpochReport, type EpochResult, scoreOf } from './epoch-result.ts';
+import { bestOf, decayedRate, progressAfter, reasonToStop } from './finished-epochs.ts';
 import { describeFrozen, type FrozenParts, frozenParts, sameFrozenParts } from './frozen-parts.ts';
 import { isFiniteState, NonFiniteError } from './non-finite.ts';
-import { plateauDecay } from './schedule.ts';
+import { rateFactor } from './rate-factors.ts';
 import { nothingDone, type PartialEpoch, type TrainingState } from './state.ts';
 import type { TrainingOptions, TrainingOutcome } from './train.ts';
 import { countPositions, validate } from './validate.ts';
@@ -25,30 +26,20 @@ export async function trainFrom(
   const noise = start.noise === undefined ? undefined : restoreStream(start.noise);
   const update = updateOf(protocol.optimizer, protocol.clipNorm, protocol.clipValue);
   const epochs: EpochResult[] = [...start.epochs];
-  const nextRate = plateauDecay(protocol.learningRate, protocol.decay);
-  // The schedule is a function of the scores so far.
-  let scheduled = epochs.reduce((_, result) => nextRate(scoreOf(result)), protocol.learningRate);
   let { best, updates, shuffle } = start;
   let partial: PartialEpoch = start.partial;
   let session: Session | undefined;
   let kept = start;
 
   const aborted = (): boolean => signal?.aborted === true;
-  const bestResult = (): EpochResult | undefined => bestOf(epochs);
-  const withoutImprovement = (): number => epochsWithoutImprovement(epochs);
   const parameters = (): Readonly<Record<string, Values>> => session?.parameters() ?? start.parameters;
-  const finished = (): boolean => epochs.length >= protocol.maximumEpochs || withoutImprovement() >= protocol.patience;
   const fail = (what: string, step: number, learningRate: number): never => {
     throw new NonFiniteError(what, { epoch: epochs.length + 1, step, learningRate }, parameters(), kept);
   };
 
   /** What is frozen in the epoch after some others. */
   const frozenAfter = (finishedEpochs: readonly EpochResult[]): FrozenParts =>
-    frozenParts(options.freeze, model.parameters, {
-      epoch: finishedEpochs.length,
-      epochsWithoutImprovement: epochsWithoutImprovement(finishedEpochs),
-      scores: finishedEpochs.map(scoreOf),
-    });
+    frozenParts(options.freeze, model.parameters, progressAfter(finishedEpochs));
 
   /** The session for the next epoch. */
   function sessionFor(frozen: FrozenParts): Session {
@@ -93,12 +84,20 @@ export async function trainFrom(
     kept = state;
   }
 
-  /** The rest of one pass over the batches. @returns the loss per position. */
-  async function trainEpoch(running: Session, batches: readonly Batch[], learningRate: number): Promise<number> {
+  /**
+   * The rest of one pass over the batches.
+   * @param rateAt the learning rate when a share of the pass is done. @returns the loss per position.
+   */
+  async function trainEpoch(
+    running: Session,
+    batches: readonly Batch[],
+    rateAt: (share: number) => number,
+  ): Promise<number> {
     const { everySteps } = checkpoint ?? {};
     for (const [index, batch] of batches.entries()) {
       if (index < partial.batches) continue;
       if (aborted()) break;
+      const learningRate = rateAt(index / batches.length);
       const { loss } = running.train(batch, { learningRate, step: ++updates });
       if (!Number.isFinite(loss)) fail(`the loss became ${loss}`, index + 1, learningRate);
       partial = {
@@ -119,20 +118,24 @@ export async function trainFrom(
   }
 
   try {
-    while (!finished() && !aborted()) {
+    while (reasonToStop(protocol, epochs) === undefined && !aborted()) {
       const started = performance.now();
       const frozen = frozenAfter(epochs);
       session = sessionFor(frozen);
-      const learningRate = scheduled * start.rateFactor;
+      const base = decayedRate(protocol, epochs);
+      const time = epochs.length;
+      const rateAt = (share: number): number =>
+        base * rateFactor(protocol.schedule ?? [], time + share) * start.rateFactor;
+      const learningRate = rateAt(0);
       const batches = random.shuffle(options.training);
-      const trainingLoss = await trainEpoch(session, batches, learningRate);
+      const trainingLoss = await trainEpoch(session, batches, rateAt);
       if (aborted()) break;
 
       requireFinite(session, batches.length, learningRate);
       const validation = validate(session, options.validation);
       if (Number.isNaN(validation.validationLoss)) fail('the validation loss became NaN', batches.length, learningRate);
       const score = scoreOf(validation);
-      const before = bestResult();
+      const before = bestOf(epochs);
       const improved = before === undefined || score < scoreOf(before);
       if (improved) best = session.parameters();
       const result: EpochResult = {
@@ -144,7 +147,8 @@ export async function trainFrom(
         ...describeFrozen(frozen),
       };
       epochs.push(result);
-      scheduled = nextRate(score);
+      if (protocol.decay.restoreBest === true && best !== undefined && decayedRate(protocol, epochs) < base)
+        session.load(best);
       partial = nothingDone;
       shuffle = random.state();
       const report: EpochReport = { ...result, seconds: (performance.now() - started) / 1000 };
@@ -153,20 +157,12 @@ export async function trainFrom(
     }
     return {
       parameters: best ?? parameters(),
-      bestEpoch: bestResult()?.epoch ?? 0,
+      bestEpoch: bestOf(epochs)?.epoch ?? 0,
       epochs,
-      stopped: aborted() ? 'aborted' : withoutImprovement() >= protocol.patience ? 'patience' : 'maximum-epochs',
+      stopped: reasonToStop(protocol, epochs) ?? 'aborted',
       engine: session?.engine ?? start.engine,
     };
   } finally {
     session?.dispose();
   }
-}
-
-function bestOf(epochs: readonly EpochResult[]): EpochResult | undefined {
-  return epochs.findLast(({ improved }) => improved);
-}
-
-function epochsWithoutImprovement(epochs: readonly EpochResult[]): number {
-  return epochs.length - (bestOf(epochs)?.epoch ?? 0);
 }

@@ -11,7 +11,9 @@ import type {
 import type { Values } from '@pushdown/tensors';
 import type { EpochReport, EpochResult } from './epoch-result.ts';
 import { TrainingError } from './errors.ts';
+import type { ReasonToStop } from './finished-epochs.ts';
 import { mostRollBacks, NonFiniteError, type OnNonFinite } from './non-finite.ts';
+import type { RateFactor } from './rate-factors.ts';
 import type { DecaySchedule } from './schedule.ts';
 import { nothingDone, type TrainingState } from './state.ts';
 import { trainFrom } from './train-from.ts';
@@ -28,6 +30,10 @@ export interface TrainingProtocol {
   /** Training stops after this many epochs in a row without a strictly better validation. */
   readonly patience: number;
   readonly decay: DecaySchedule;
+  /** Factors of the learning rate besides that decay, by the time since training began. */
+  readonly schedule?: readonly RateFactor[];
+  /** Training stops when the decay lowers the learning rate below this. */
+  readonly minimumLearningRate?: number;
   /** `stop` by default. `rollBack` is what the learning rate is multiplied by, between 0 and 1. */
   readonly onNonFinite?: OnNonFinite;
 }
@@ -45,7 +51,7 @@ export interface TrainingOutcome {
   readonly parameters: Readonly<Record<string, Values>>;
   readonly bestEpoch: number;
   readonly epochs: readonly EpochResult[];
-  readonly stopped: 'patience' | 'maximum-epochs' | 'aborted';
+  readonly stopped: ReasonToStop | 'aborted';
   /** Name of the engine that really ran the model. */
   readonly engine: string;
 }
@@ -92,7 +98,9 @@ export async function train(options: TrainingOptions): Promise<TrainingOutcome> 
   const { protocol, checkpoint, resume } = options;
   if (options.training.length === 0 || options.validation.length === 0)
     throw new TrainingError('training and validation need at least one batch each');
-  const { onNonFinite = 'stop' } = protocol;
+  const { onNonFinite = 'stop', learningRate, minimumLearningRate = 0 } = protocol;
+  if (learningRate < minimumLearningRate)
+    throw new TrainingError(`the learning rate ${learningRate} is below the lowest one, ${minimumLearningRate}`);
   const factor = onNonFinite === 'stop' ? undefined : onNonFinite.rollBack;
   if (factor !== undefined && !(factor > 0 && factor < 1))
     throw new TrainingError(`rolling back needs a factor between 0 and 1, not ${factor}`);
