@@ -110,9 +110,9 @@ describe('pushdown export --to pytorch', () => {
     const write = (tensors: Parameters<typeof encodeSafetensors>[0]['tensors']) =>
       writeFile(file, encodeSafetensors({ tensors, metadata: {} }));
     await write({ 'rnn.attention.weight': { shape: [1], values: Float32Array.of(1) } });
-    await expected('the file has a parameter "rnn.attention.weight" that the model lacks');
+    await expected('it has a parameter "rnn.attention.weight" that the model lacks');
     await write({ 'rnn.rnn.weight_ih_l0': { shape: [2, 1], values: Float32Array.of(1, 2) } });
-    await expected('the parameter "rnn.rnn.weight_ih_l0" of the file has the shape [2, 1]; the model needs [12, 3]');
+    await expected('it has "rnn.rnn.weight_ih_l0" in the shape [2, 1]; the model needs [12, 3]');
   });
 
   it('keeps files, and needs a finished run', async () => {

@@ -105,6 +105,21 @@ describe('pushdown run', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('runs a preset without a file, with any field set', async () => {
+    const fields = [
+      ...['training.lengths=[3, 9]', 'training.batches=2', 'training.validationBatches=1', 'training.maximumEpochs=1'],
+      ...['model.controller.size=3', 'evaluation.bins=[[3, 6]]', 'evaluation.stringsPerLength=1', 'language=count-3'],
+    ];
+    const argv = ['run', '--preset', 'dusell-chiang-2023', ...fields.flatMap((field) => ['--set', field])];
+    const { exitCode, stdout } = await call(...argv, '--json', '--output', join(folder, 'run'));
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).experiment).toMatchObject({
+      preset: 'dusell-chiang-2023',
+      model: { controller: { type: 'lstm', size: 3 } },
+      training: { batches: 2, batchSize: 10 },
+    });
+  });
+
   it('keeps a finished run', async () => {
     const argv = ['run', fixture('tiny.json'), '--output', join(folder, 'run')];
     expect((await call(...argv)).exitCode).toBe(0);
@@ -183,11 +198,18 @@ describe('a mistake', () => {
       message: /the operation unheard cannot be compiled yet; .* \(run it with --engine reference\)/,
       exitCode: 1,
     },
+    {
+      mistake: 'a field that does not exist',
+      argv: ['--set', 'training.batchsize=3'],
+      message: /training\.batchsize: there is no such option \(known: .*batchSize/,
+    },
+    { mistake: 'a path without a value', argv: ['--set', 'seed'], message: /--set "seed": expected path=value/ },
+    { mistake: 'a preset that does not exist', argv: ['--preset', 'mine'], message: /preset: there is no such preset/ },
     { mistake: 'a wrong seed', argv: ['--seed', 'abc'], message: /--seed <n>.*abc.*Expected a whole number/ },
     {
       mistake: 'an unknown command line option',
       argv: ['--sed', '3'],
-      message: /unknown option '--sed'.*Did you mean --seed\?/,
+      message: /unknown option '--sed'.*Did you mean one of --seed, --set\?/,
     },
   ];
 
@@ -204,6 +226,8 @@ describe('a mistake', () => {
     [['run', 'missing.json'], /there is no experiment file "missing\.json"/],
     [['run', fixture('broken.json')], /broken\.json is not valid JSON/],
     [['run', fixture('../tsconfig.json').replace('tsconfig.json', 'fixtures')], /is not a file/],
+    [['run'], /no experiment is given; expected a file, a --preset, or --resume/],
+    [['run', '--preset', 'dusell-chiang-2023'], /language: expected a name/],
     [['rnu', 'x'], /unknown command 'rnu'.*Did you mean run\?/],
     [['study', 'learning'], /Allowed choices are learnability/],
     [['study', 'learnability', '--profile', 'huge'], /there is no profile "huge" \(known: quick, paper, test\)/],

@@ -23,7 +23,7 @@ export type {
   Spread,
 } from './contracts/evaluation.ts';
 export { beforeTraining, type FreezeStrategy, type TrainingProgress } from './contracts/freeze-strategy.ts';
-export { constant, type Initializer, uniform, xavierUniform } from './contracts/initializer.ts';
+export { constant, type Initializer, sumOfUniforms, uniform, xavierUniform } from './contracts/initializer.ts';
 export type { Language, LanguageLevel, NgramCount, PairCount } from './contracts/language.ts';
 export { type LinearLayer, linearLayer } from './contracts/layers.ts';
 export type { Memory, MemorySizes } from './contracts/memory.ts';

@@ -48,6 +48,7 @@ test('exports exactly this', () => {
     'slotNames',
     'streamBatches',
     'streamTestBatches',
+    'sumOfUniforms',
     'tokenChunks',
     'uniform',
     'uniformLengths',

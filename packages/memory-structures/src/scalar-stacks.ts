@@ -1,11 +1,10 @@
 import {
   type Contribution,
   defineMemory,
-  type Initializer,
   type Memory,
   type ParameterDeclaration,
   type ParameterTree,
-  uniform,
+  sumOfUniforms,
 } from '@pushdown/core';
 import {
   add,
@@ -49,16 +48,8 @@ type ScalarStacksState = {
 /** What an empty cell holds. A pushed value is between 0 and 1, so that a network can tell an empty stack. */
 const empty = -1;
 
-/** The sum of three uniform numbers on ± 0.1, as in the program of Joulin & Mikolov (2015). */
-const sumOfThree: Initializer = {
-  name: 'sumOfThree(uniform(0.1))',
-  sample(shape, random) {
-    const draws = Array.from({ length: 3 }, () => uniform(0.1).sample(shape, random));
-    return Float64Array.from(draws[0] as Float64Array, (_, index) =>
-      draws.reduce((total, draw) => total + (draw[index] as number), 0),
-    );
-  },
-};
+/** As in the program of Joulin & Mikolov (2015). */
+const initialize = sumOfUniforms(0.1, 3);
 
 /**
  * The stacks of Joulin & Mikolov (2015) as published: K stacks of single numbers, whose empty cells hold −1. Of each
@@ -94,8 +85,8 @@ export const scalarStacks: Contribution<
       contents: ['cells'],
       readingSize: () => readingDepth * stacks,
       parameters: (controllerSize) => ({
-        actions: { shape: [controllerSize, names.length * stacks], initialize: sumOfThree },
-        pushedValues: { shape: [controllerSize, stacks], initialize: sumOfThree },
+        actions: { shape: [controllerSize, names.length * stacks], initialize },
+        pushedValues: { shape: [controllerSize, stacks], initialize },
       }),
       initialState({ batchSize }) {
         const cells = fill([batchSize, extend(capacity, readingDepth - 1), stacks], empty);

@@ -4,8 +4,12 @@ export { type CheckpointStore, checkpointStore, type LoadedCheckpoint } from './
 export { type ExperimentData, sampleData, type TestBin } from './experiment/data.ts';
 export type { Environment } from './experiment/environment.ts';
 export { type FrozenPeriod, frozenPeriods } from './experiment/frozen-periods.ts';
+export { initialParameters } from './experiment/initial-parameters.ts';
+export type { Distribution, InitializationRule, ParameterFile } from './experiment/initialization-schema.ts';
 export { toJson } from './experiment/json.ts';
 export { createParts, type ExperimentParts } from './experiment/parts.ts';
+export { presets } from './experiment/presets/index.ts';
+export type { PresetFields } from './experiment/presets/preset.ts';
 export type { BinResults, Measurements, RunResults } from './experiment/results.ts';
 export { type RunOptions, runExperiment } from './experiment/run.ts';
 export { checkpointFolder, type RunFile, readRunFile, runFiles } from './experiment/run-folder.ts';
@@ -47,6 +51,7 @@ export {
   runLearnabilityStudy,
   writeLearnabilityReport,
 } from './learnability/study.ts';
+export { toPytorch } from './parameter-files/to-pytorch.ts';
 export { type HeatMapOptions, type HeatMapPanel, heatMap } from './report/heat-map.ts';
 export { reportToHtml } from './report/html.ts';
 export { reportToMarkdown, tableToMarkdown } from './report/markdown.ts';

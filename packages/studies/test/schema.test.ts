@@ -26,11 +26,13 @@ describe('resolveExperiment', () => {
       maximumEpochs: 200,
       learningRate: { logUniform: [5e-4, 1e-2] },
       clipNorm: 5,
+      clipValue: null,
       optimizer: 'adam',
       patience: 10,
       onNonFinite: 'stop',
       decay: { factor: 0.9, patience: 5, threshold: 1e-4, after: 0, restoreBest: false },
       schedule: [],
+      minimumLearningRate: 0,
     });
     expect(evaluation.bins).toEqual([
       [40, 100],
@@ -52,6 +54,7 @@ describe('resolveExperiment', () => {
       embedding: 'one-hot',
       loss: 'cross-entropy',
       predict: 'string',
+      initialization: [],
     });
   });
 

@@ -2,12 +2,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from '@pushdown/core';
-import { runFiles, writeWhole } from '@pushdown/studies';
+import { runFiles, toPytorch, writeWhole } from '@pushdown/studies';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { writeResult } from '../output/result.ts';
 import type { Streams } from '../output/streams.ts';
-import { toPytorch } from '../pytorch/convert.ts';
 import { optionsOf } from './shared.ts';
 
 interface ExportOptions {

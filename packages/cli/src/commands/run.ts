@@ -1,12 +1,21 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createParts, type ExperimentInput, runExperiment, runFiles, sha256, summarizeAsText } from '@pushdown/studies';
+import {
+  type ExperimentInput,
+  type ParameterFile,
+  presets,
+  runExperiment,
+  runFiles,
+  sha256,
+  summarizeAsText,
+} from '@pushdown/studies';
 import type { EpochReport } from '@pushdown/training';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { UsageError } from '../errors.ts';
 import { resolveGrammarFile } from '../files/load-grammar.ts';
-import { parseParameters, readParameterFile } from '../files/load-parameters.ts';
+import { existingFile } from '../files/load-module.ts';
 import { openExperiment } from '../lab/open-experiment.ts';
 import { startProgress } from '../output/progress.ts';
 import { writeResult } from '../output/result.ts';
@@ -22,6 +31,8 @@ interface RunCommandOptions {
   readonly language?: string;
   readonly resume?: string | true;
   readonly parameters?: string;
+  readonly preset?: string;
+  readonly set?: readonly string[];
 }
 
 /** `pushdown run`: trains and evaluates one experiment. */
@@ -31,7 +42,13 @@ export function addRunCommand(program: Command, streams: Streams): void {
     .description('train and evaluate the model of an experiment')
     .argument(
       '[experiment]',
-      'a .json file, or a .ts or .js file that exports the experiment by default; not needed to resume a run',
+      'a .json file, or a .ts or .js file that exports the experiment by default; not needed with --preset or --resume',
+    )
+    .option('--preset <name>', `published protocol that fills in the rest: ${Object.keys(presets).join(', ')}`)
+    .option(
+      '--set <path=value>',
+      'any field of the experiment, such as training.batches=100 (repeatable)',
+      (value, all: readonly string[] = []) => [...all, value],
     )
     .option('-o, --output <folder>', 'folder of the run (default: runs/<name of the experiment>)')
     .option('--overwrite', 'replace a run in the folder')
@@ -42,25 +59,24 @@ export function addRunCommand(program: Command, streams: Streams): void {
     .option('--language <language>', 'language, instead of the one in the file: a name or a .grammar file')
     .action(async (path: string | undefined, _options: unknown, command: Command) => {
       const given = optionsOf<RunCommandOptions>(command);
-      const { json, plugin, overwrite = false, seed, engine, language, resume, parameters: file } = given;
+      const { json, plugin, overwrite = false, seed, engine, language, preset, set = [], resume } = given;
       const output = outputFolder(given);
       const replacement = language === undefined ? undefined : await resolveGrammarFile(language, process.cwd());
       writeWarnings(streams, replacement?.warnings ?? []);
-      const bytes = file === undefined ? undefined : await readParameterFile(file);
       const instead = {
+        ...(preset === undefined ? {} : { preset }),
         ...(seed === undefined ? {} : { seed }),
         ...(engine === undefined ? {} : { engine }),
         ...(replacement === undefined ? {} : { language: replacement.reference }),
-        ...(bytes === undefined ? {} : { initialParameters: { file, sha256: sha256(bytes) } }),
+        ...(given.parameters === undefined ? {} : { initialParameters: await stateFile(given.parameters) }),
       };
       const { experiment, lab } = await openExperiment({
-        path: path ?? startedExperiment(resume === undefined ? undefined : output),
+        path: path ?? startedExperiment(given),
         plugin,
         instead,
+        set,
         streams,
       });
-      const parameters =
-        bytes === undefined ? undefined : parseParameters(createParts(experiment, lab).model, bytes, file as string);
       const folder = output ?? join('runs', experiment.name);
       const progress = startProgress({ streams, total: experiment.training.maximumEpochs, everyUpdate: true });
       try {
@@ -70,7 +86,6 @@ export function addRunCommand(program: Command, streams: Streams): void {
           folder,
           overwrite,
           resume: resume !== undefined,
-          parameters,
           onNotice: (notice) => progress.note(`pushdown: ${notice}`),
           signal: streams.signal,
           onProgress: (report) => progress.update(report.epoch, describeEpoch(report)),
@@ -97,10 +112,21 @@ function outputFolder({ output, resume, overwrite = false }: RunCommandOptions):
   return resume;
 }
 
-/** The experiment of a run that is to go on. @throws UsageError when it is not known which, or there is none. */
-function startedExperiment(folder: string | undefined): string {
-  if (folder === undefined)
-    throw new UsageError('no experiment is given; expected a file, or --resume with the folder of a run');
+/** A file of parameters as the experiment names it. @throws UsageError when there is none. */
+async function stateFile(file: string): Promise<ParameterFile> {
+  return { file, sha256: sha256(await readFile(existingFile(file, process.cwd(), 'parameter file'))) };
+}
+
+/**
+ * The experiment of a run that is to go on; undefined when everything comes from a preset.
+ * @throws UsageError when it is not known which, or there is none.
+ */
+function startedExperiment(given: RunCommandOptions): string | undefined {
+  const folder = given.resume === undefined ? undefined : outputFolder(given);
+  if (folder === undefined) {
+    if (given.preset !== undefined) return undefined;
+    throw new UsageError('no experiment is given; expected a file, a --preset, or --resume with the folder of a run');
+  }
   const path = join(folder, runFiles.experiment);
   if (!existsSync(path)) throw new UsageError(`the folder "${folder}" holds no run that could be resumed`);
   return path;

@@ -23,6 +23,17 @@ export function uniform(bound: number): Initializer {
   };
 }
 
+/** The sum of so many numbers that are uniform on [−bound, bound). */
+export function sumOfUniforms(bound: number, terms: number): Initializer {
+  return {
+    name: `sumOfUniforms(${bound}, ${terms})`,
+    sample(shape, random) {
+      const draws = Array.from({ length: terms }, () => uniform(bound).sample(shape, random));
+      return draws.reduce((total, draw) => total.map((value, index) => value + (draw[index] as number)));
+    },
+  };
+}
+
 /** Uniform with bound gain · sqrt(6 / (fanIn + fanOut)) (Glorot & Bengio 2010). */
 export function xavierUniform(options: {
   readonly fanIn: number;

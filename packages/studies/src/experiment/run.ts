@@ -1,12 +1,4 @@
-import {
-  type Batch,
-  createSession,
-  encodeParameters,
-  evaluateModel,
-  type Lab,
-  type ParameterValues,
-  randomStream,
-} from '@pushdown/core';
+import { type Batch, createSession, encodeParameters, evaluateModel, type Lab, randomStream } from '@pushdown/core';
 import { type EpochReport, type TrainingOutcome, train } from '@pushdown/training';
 import { withLastCheckpoint } from '../checkpoints/last-checkpoint.ts';
 import { type ExperimentData, sampleData, toRange } from './data.ts';
@@ -27,8 +19,6 @@ export interface RunOptions {
   readonly overwrite?: boolean | undefined;
   /** Go on with the run in the folder where its last checkpoint is. */
   readonly resume?: boolean | undefined;
-  /** The parameters that `experiment.initialParameters` names; whoever calls has read them from the file. */
-  readonly parameters?: ParameterValues | undefined;
   /** Gets what the user should know, one line each: damaged checkpoints, rolling back, that a run was finished before. */
   readonly onNotice?: ((notice: string) => void) | undefined;
   readonly onProgress?: ((report: EpochReport) => void) | undefined;
@@ -49,7 +39,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResults> {
   const parts = createParts(experiment, options.lab);
   const data = sampleData(experiment, parts.language);
   const run = await openRun({ ...options, experiment, model: parts.model, engine: parts.engine });
-  if (run.finished !== undefined) return run.finished;
+  if ('finished' in run) return run.finished;
   return withLastCheckpoint(run.checkpoints, async () => {
     const outcome = await trainParts(parts, experiment, data, run, options);
     const results = evaluateParts(parts, experiment, data, outcome, options.signal);
@@ -66,15 +56,15 @@ async function trainParts(
   { model, engine, freeze, optimizer, admissible }: ExperimentParts,
   experiment: Experiment,
   data: ExperimentData,
-  { folder, checkpoints, state }: OpenedRun,
-  { onProgress, onNotice, parameters, signal }: RunOptions,
+  { folder, checkpoints, parameters, state }: OpenedRun,
+  { onProgress, onNotice, signal }: RunOptions,
 ): Promise<TrainingOutcome> {
   const { training, seed } = experiment;
   let written: Promise<void> = Promise.resolve();
   const outcome = await train({
     model,
     engine,
-    parameters: parameters ?? model.initialize(randomStream(seed, 'parameters')),
+    parameters,
     ...(admissible === undefined ? {} : { admissible }),
     training: data.training,
     validation: data.validation,
@@ -82,13 +72,13 @@ async function trainParts(
       optimizer,
       learningRate: startingRate(experiment),
       ...(training.clipNorm === null ? {} : { clipNorm: training.clipNorm }),
-      ...(training.clipValue === undefined ? {} : { clipValue: training.clipValue }),
+      ...(training.clipValue === null ? {} : { clipValue: training.clipValue }),
       maximumEpochs: training.maximumEpochs,
       patience: training.patience,
       decay: training.decay,
       onNonFinite: training.onNonFinite,
       schedule: training.schedule,
-      ...(training.minimumLearningRate === undefined ? {} : { minimumLearningRate: training.minimumLearningRate }),
+      minimumLearningRate: training.minimumLearningRate,
     },
     freeze,
     random: randomStream(seed, 'shuffle'),

@@ -1,6 +1,15 @@
 import { type LossName, OptionError, type Reference } from '@pushdown/core';
 import type { DecaySchedule, OnNonFinite, RateFactor } from '@pushdown/training';
 import { z } from 'zod';
+import {
+  type InitializationRule,
+  initializationSchema,
+  type ParameterFile,
+  parameterFileSchema,
+} from './initialization-schema.ts';
+import type { Partly } from './partly.ts';
+import { applyPreset } from './presets/apply.ts';
+import { presets } from './presets/index.ts';
 import { rateFactorSchema } from './rate-factor-schema.ts';
 
 /** Lengths of strings, both ends included. */
@@ -10,6 +19,8 @@ export type Lengths = readonly [minimum: number, maximum: number];
 export interface Experiment {
   /** Names the run and its folder. */
   readonly name: string;
+  /** The published protocol that filled in what was left out, if one was named. */
+  readonly preset?: string | undefined;
   readonly language: Reference;
   readonly model: {
     /** One cell, or several stacked ones. */
@@ -20,6 +31,8 @@ export interface Experiment {
     readonly loss: LossName;
     /** Whether the first symbol and the end are predicted too, or only what comes after each symbol. */
     readonly predict: 'string' | 'stream';
+    /** Distributions of initial values in place of those of the parts; of several for a parameter the last one counts. */
+    readonly initialization: readonly InitializationRule[];
   };
   readonly freeze: Reference;
   readonly training: {
@@ -34,8 +47,8 @@ export interface Experiment {
     readonly learningRate: number | { readonly logUniform: readonly [low: number, high: number] };
     /** Largest norm of the gradient; `null`: unlimited. */
     readonly clipNorm: number | null;
-    /** Largest size of every number of the gradient, before its norm is limited. */
-    readonly clipValue?: number | undefined;
+    /** Largest size of every number of the gradient, before its norm is limited; `null`: unlimited. */
+    readonly clipValue: number | null;
     readonly optimizer: Reference;
     /** Epochs without improvement after which training stops. */
     readonly patience: number;
@@ -47,7 +60,7 @@ export interface Experiment {
     /** Further factors of the learning rate. */
     readonly schedule: readonly RateFactor[];
     /** Training stops when the decay lowers the learning rate below this. */
-    readonly minimumLearningRate?: number | undefined;
+    readonly minimumLearningRate: number;
   };
   readonly evaluation: {
     /** Ranges of test lengths. They may share end points, as those of Das & Mali (2024) do. */
@@ -59,23 +72,17 @@ export interface Experiment {
     readonly measures: readonly Reference[];
   };
   readonly seed: number;
-  /** Parameters to begin with instead of random ones: a file and the SHA-256 of its content, which has to be the same. */
-  readonly initialParameters?: { readonly file: string; readonly sha256: string } | undefined;
+  /** Parameters that begin with values of a file instead of random ones. */
+  readonly initialParameters?: ParameterFile | undefined;
   readonly engine: Reference;
   /** Files and packages with further contributions; whoever makes the laboratory loads them. */
   readonly plugins: readonly string[];
 }
 
-/** The parts of `T` that may be left out, at every depth. */
-type Partly<T> = T extends readonly unknown[]
-  ? T
-  : T extends object
-    ? { readonly [K in keyof T]?: Partly<T[K]> | undefined }
-    : T;
-
-/** An experiment as people write it. Whatever is left out follows the protocol of DuSell & Chiang (2023). */
+/** An experiment as people write it. Whatever is left out follows its preset, or else the protocol of DuSell & Chiang (2023). */
 export interface ExperimentInput {
   readonly name?: string | undefined;
+  readonly preset?: string | undefined;
   readonly language: Reference;
   readonly model: {
     readonly controller: Reference | readonly Reference[];
@@ -83,6 +90,7 @@ export interface ExperimentInput {
     readonly embedding?: 'one-hot' | { readonly size: number } | undefined;
     readonly loss?: LossName | undefined;
     readonly predict?: 'string' | 'stream' | undefined;
+    readonly initialization?: readonly InitializationRule[] | undefined;
   };
   readonly freeze?: Reference | undefined;
   readonly training?:
@@ -122,7 +130,7 @@ const trainingFields = z.strictObject({
   maximumEpochs: count.default(200),
   learningRate: learningRate.default({ logUniform: [5e-4, 1e-2] }),
   clipNorm: positive.nullable().default(5),
-  clipValue: positive.optional(),
+  clipValue: positive.nullable().default(null),
   optimizer: reference.default('adam'),
   patience: count.default(10),
   decay: z
@@ -141,11 +149,11 @@ const trainingFields = z.strictObject({
     .default('stop'),
   checkpointSteps: count.optional(),
   schedule: z.array(rateFactorSchema).default([]),
-  minimumLearningRate: positive.optional(),
+  minimumLearningRate: z.number().nonnegative().default(0),
 });
 
 const training = trainingFields.refine(
-  ({ learningRate, minimumLearningRate = 0 }) =>
+  ({ learningRate, minimumLearningRate }) =>
     (typeof learningRate === 'number' ? learningRate : learningRate.logUniform[0]) >= minimumLearningRate,
   { path: ['minimumLearningRate'], error: 'must not exceed the learning rate that training begins with' },
 );
@@ -177,6 +185,7 @@ const modelFields = z.strictObject({
     .default('one-hot'),
   loss: z.enum(['cross-entropy', 'mean-squared-error', 'binary-cross-entropy']).default('cross-entropy'),
   predict: z.enum(['string', 'stream']).default('string'),
+  initialization: initializationSchema.default([]),
 });
 
 const model = modelFields.refine(({ loss, predict }) => predict === 'string' || loss !== 'cross-entropy', {
@@ -190,19 +199,22 @@ const fields = z.strictObject({
     .string()
     .regex(/^[\w+-][\w.+-]*$/, { error: 'expected letters, digits, "-", "_", "+" and ".", because it names a folder' })
     .optional(),
+  preset: z
+    .enum(Object.keys(presets), { error: `there is no such preset (known: ${Object.keys(presets).join(', ')})` })
+    .optional(),
   language: reference,
   model,
   freeze: reference.default('none'),
   training: training.prefault({}),
   evaluation: evaluation.prefault({}),
   seed: z.int().default(1),
-  initialParameters: z.strictObject({ file: z.string(), sha256: z.string() }).optional(),
+  initialParameters: parameterFileSchema.optional(),
   engine: reference.default('compiled'),
   plugins: z.array(z.string()).default([]),
 });
 
 /** What is measured, if nothing is asked for, depends on what the model predicts. */
-const experiment = fields.transform(({ evaluation, ...rest }) => {
+const experiment = z.preprocess(applyPreset, fields).transform(({ evaluation, ...rest }) => {
   const { symbols, sets } = defaultMeasures;
   const measures = rest.model.loss === 'cross-entropy' ? symbols : sets;
   return { ...rest, evaluation: { ...evaluation, measures: evaluation.measures ?? [...measures] } };

@@ -4,7 +4,6 @@ import type {
   Engine,
   FreezeStrategy,
   Optimizer,
-  ParameterValues,
   RandomStream,
   RecurrentModel,
 } from '@pushdown/core';
@@ -60,7 +59,7 @@ export interface TrainingOptions {
   readonly model: RecurrentModel;
   readonly engine: Engine;
   /** Initial values. */
-  readonly parameters: ParameterValues;
+  readonly parameters: Readonly<Record<string, Values>>;
   /** What may come next in a string; needed by models that predict sets. */
   readonly admissible?: AdmissibleSets;
   readonly training: readonly Batch[];

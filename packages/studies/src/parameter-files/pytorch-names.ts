@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { OptionError } from '@pushdown/core';
 
 /** Names of linear layers in the reference implementation of DuSell & Chiang (2023), by our paths. */
 const linearLayers: Readonly<Record<string, string>> = {
@@ -28,7 +28,7 @@ const lstmParameters: Readonly<Record<string, string>> = {
  * a stack that they have too. Matrices are (out × in) there and [in, out] here.
  *
  * @param paths all parameters of the model. @returns names by path.
- * @throws UsageError naming the first parameter that has no counterpart.
+ * @throws OptionError naming the first parameter that has no counterpart.
  */
 export function pytorchNames(paths: readonly string[]): ReadonlyMap<string, string> {
   const hasMemory = paths.some((path) => path.startsWith('memory/'));
@@ -36,7 +36,7 @@ export function pytorchNames(paths: readonly string[]): ReadonlyMap<string, stri
     paths.map((path) => {
       const name = controllerName(path, hasMemory) ?? linearName(path) ?? others[path];
       if (name === undefined)
-        throw new UsageError(`the parameter "${path}" has no counterpart in the PyTorch implementation`);
+        throw new OptionError(`the parameter "${path}" has no counterpart in the PyTorch implementation`);
       return [path, name];
     }),
   );
