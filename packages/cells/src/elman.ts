@@ -6,7 +6,7 @@ import {
   type ParameterDeclaration,
   uniform,
 } from '@pushdown/core';
-import { add, matMul, relu, sigmoid, type Tensor, tanh } from '@pushdown/tensors';
+import { add, matMul, mul, relu, sigmoid, type Tensor, tanh } from '@pushdown/tensors';
 import { z } from 'zod';
 import { type CellOptions, cellOptions } from './cell-options.ts';
 import { initialVector } from './initial-state.ts';
@@ -86,13 +86,15 @@ export const elman: Contribution<
         const hidden = start.value(p.initialHidden, batchSize);
         return { state: { hidden }, output: hidden };
       },
-      step({ parameters: p, input, state }) {
-        const products = add(matMul(input, p.inputWeights), matMul(state.hidden, p.recurrentWeights));
+      step({ parameters: p, input, state, recurrentMask }) {
+        const recalled = recurrentMask === undefined ? state.hidden : mul(state.hidden, recurrentMask);
+        const products = add(matMul(input, p.inputWeights), matMul(recalled, p.recurrentWeights));
         const biased = biasNames.reduce((total, name) => add(total, p[name as 'inputBias']), products);
         const sums = layerNormalization ? normalize(products, p.normalization, [size]) : biased;
         const hidden = activations[activation](sums);
         return { state: { hidden }, output: hidden };
       },
+      dropsRecurrent: true,
       addToHidden: (state, change) => ({ ...state, hidden: add(state.hidden, change) }),
     };
   },

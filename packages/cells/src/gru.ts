@@ -47,15 +47,17 @@ export const gru: Contribution<'controller', GruOptions, Controller<GruParameter
         const hidden = start.value(p.initialHidden, batchSize);
         return { state: { hidden }, output: hidden };
       },
-      step({ parameters: p, input, state }) {
+      step({ parameters: p, input, state, recurrentMask }) {
+        const recalled = recurrentMask === undefined ? state.hidden : mul(state.hidden, recurrentMask);
         const [inputR, inputZ, inputN] = split(gates.fromInput(p, input), 3, 1) as [Tensor, Tensor, Tensor];
-        const [hiddenR, hiddenZ, hiddenN] = split(gates.fromHidden(p, state.hidden), 3, 1) as [Tensor, Tensor, Tensor];
+        const [hiddenR, hiddenZ, hiddenN] = split(gates.fromHidden(p, recalled), 3, 1) as [Tensor, Tensor, Tensor];
         const reset = sigmoid(add(inputR, hiddenR));
         const update = sigmoid(add(inputZ, hiddenZ));
         const candidate = tanh(add(inputN, mul(reset, hiddenN)));
         const hidden = add(mul(sub(1, update), candidate), mul(update, state.hidden));
         return { state: { hidden }, output: hidden };
       },
+      dropsRecurrent: true,
       addToHidden: (state, change) => ({ ...state, hidden: add(state.hidden, change) }),
     };
   },

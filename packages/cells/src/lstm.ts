@@ -57,14 +57,16 @@ export const lstm: Contribution<'controller', LstmOptions, Controller<LstmParame
         const hidden = start.value(p.initialHidden, batchSize);
         return { state: { hidden, cell: start.value(p.initialCell, batchSize) }, output: hidden };
       },
-      step({ parameters: p, input, state }) {
-        const sums = add(gates.fromInput(p, input), gates.fromHidden(p, state.hidden));
+      step({ parameters: p, input, state, recurrentMask }) {
+        const recalled = recurrentMask === undefined ? state.hidden : mul(state.hidden, recurrentMask);
+        const sums = add(gates.fromInput(p, input), gates.fromHidden(p, recalled));
         const [i, f, g, o] = split(sums, 4, 1) as [Tensor, Tensor, Tensor, Tensor];
         const cell = add(mul(sigmoid(f), state.cell), mul(sigmoid(i), tanh(g)));
         const shown = layerNormalization ? normalize(cell, p.cellNormalization, [size]) : cell;
         const hidden = mul(sigmoid(o), tanh(shown));
         return { state: { hidden, cell }, output: hidden };
       },
+      dropsRecurrent: true,
       addToHidden: (state, change) => ({ ...state, hidden: add(state.hidden, change) }),
     };
   },

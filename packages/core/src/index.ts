@@ -41,6 +41,7 @@ export { batchesOf, lengthsWithin, streamBatches, streamTestBatches } from './da
 export { fixedLength, growingLengths, type LengthSchedule, uniformLengths } from './data/length-schedules.ts';
 export { parallelStreams, type TokenChunk, tokenChunks } from './data/token-streams.ts';
 export { referenceEngine } from './engines/reference.ts';
+export type { Dropout, DropoutMask } from './model/dropout.ts';
 export { ModelError } from './model/errors.ts';
 export type { LossName } from './model/losses.ts';
 export { noiseInputs } from './model/noise.ts';

@@ -28,6 +28,7 @@ describe('resolveExperiment', () => {
       clipNorm: 5,
       clipValue: null,
       optimizer: 'adam',
+      dropout: { input: 0, recurrent: 0, output: 0 },
       patience: 10,
       onNonFinite: 'stop',
       decay: { factor: 0.9, patience: 5, threshold: 1e-4, after: 0, restoreBest: false },
@@ -132,6 +133,7 @@ describe('resolveExperiment', () => {
       'model.predict: with the loss cross-entropy a model predicts strings',
     ],
     [{ ...smallest, training: { clipValue: 0 } }, 'training.clipValue: '],
+    [{ ...smallest, training: { dropout: { output: 1 } } }, 'training.dropout.output: '],
     [
       { ...smallest, training: { minimumLearningRate: 0.001 } },
       'training.minimumLearningRate: must not exceed the learning rate that training begins with',

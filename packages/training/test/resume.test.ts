@@ -156,6 +156,22 @@ describe.each([
     }
   });
 
+  it('remembers which masks of dropout were drawn', async () => {
+    const dropping = createRecurrentModel({
+      alphabetSize: 3,
+      controller: lstm({ size: 3 }),
+      memory: superpositionStack({ size: 2 }),
+      dropout: { input: 0.1, recurrent: 0.3, output: 0.5 },
+    });
+    const { states, outcome } = await collect(engine(), { model: dropping });
+    expect(outcome).not.toEqual((await collect(engine())).outcome);
+    for (const [index, resume] of states.entries()) {
+      const again = await collect(engine(), { model: dropping, resume });
+      expect(again.outcome).toEqual(outcome);
+      expect(again.states).toEqual(states.slice(index + 1));
+    }
+  });
+
   it('does not depend on whether its state is kept', async () => {
     expect(await run(engine())).toEqual((await collect(engine())).outcome);
   });

@@ -15,11 +15,23 @@ export interface Controller<P extends ParameterTree = ParameterTree, S extends T
     readonly state: S;
     readonly output: Tensor;
   };
-  /** @param context.input [B, inputSize]. @returns the next state and the output [B, size]. */
-  step(context: { readonly parameters: TensorsOf<P>; readonly input: Tensor; readonly state: S }): {
+  /**
+   * @param context.input [B, inputSize].
+   * @param context.recurrentMask [B, size], only of cells with `dropsRecurrent` and then not always: what h_{t−1} is
+   *   multiplied by where recurrent weights meet it.
+   * @returns the next state and the output [B, size].
+   */
+  step(context: {
+    readonly parameters: TensorsOf<P>;
+    readonly input: Tensor;
+    readonly state: S;
+    readonly recurrentMask?: Tensor | undefined;
+  }): {
     readonly state: S;
     readonly output: Tensor;
   };
+  /** Whether `step` heeds `recurrentMask`, so that the cell can have recurrent dropout. */
+  readonly dropsRecurrent?: boolean;
   /**
    * The state with `change` [B, size] added to the output that the next step takes up, h_{t−1} + change. Needed by
    * memories whose reading does not join the input (see `Memory.joins`).

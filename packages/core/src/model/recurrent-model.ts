@@ -18,6 +18,15 @@ import type { Memory, MemorySizes } from '../contracts/memory.ts';
 import { flattenParameters, type ModelParameter, type ParameterTree, tensorsOf } from '../contracts/parameters.ts';
 import { mapValues } from '../plain.ts';
 import type { RandomStream } from '../random/streams.ts';
+import {
+  checkDropout,
+  type Dropout,
+  type DropoutMask,
+  dropoutMasks,
+  inputMask,
+  outputMask,
+  recurrentMask,
+} from './dropout.ts';
 import { keepEnded, silenceEnded } from './ended-strings.ts';
 import { ModelError } from './errors.ts';
 import { type LossName, losses } from './losses.ts';
@@ -45,6 +54,8 @@ export interface RecurrentModelOptions {
    * output σ(logit), which admits the symbol when it is above ½.
    */
   readonly loss?: LossName;
+  /** What training drops; nothing by default. */
+  readonly dropout?: Dropout | undefined;
 }
 
 /**
@@ -70,13 +81,15 @@ export interface RecurrentModel {
   readonly parameterCount: number;
   /** Shapes of the inputs that have to be filled with random numbers, uniform on [0, 1); see `noiseInputs`. */
   noise(batchSize: number): Readonly<Record<string, readonly number[]>>;
+  /** Inputs that are masks of dropout; see `noiseInputs`. */
+  dropout(batchSize: number): Readonly<Record<string, DropoutMask>>;
   /** Random initial values. Each parameter draws from the stream in order. */
   initialize(random: RandomStream): ParameterValues;
   /**
    * The network as a recurrence for a batch of B strings.
    *
-   * Inputs: `symbols` int [B], `targets` (int [B], or for sets float [B, outputSize] of 0 and 1), those of `noise`, and for
-   * unequal lengths `present` bool [B]. Outputs: `loss` (scalar, mean over the batch), `logits` [B, outputSize], `reading`,
+   * Inputs: `symbols` int [B], `targets` (int [B], or for sets float [B, outputSize] of 0 and 1), those of `noise` and
+   * `dropout`, and for unequal lengths `present` bool [B]. Outputs: `loss` (scalar, mean over the batch), `logits` [B, outputSize], `reading`,
    * `hidden` and `actions/…` as the memory names them (these three after each symbol only), and
    *
    * - of a model of symbols `nats` [B] (−ln p of the target) and `predicted` [B] (the most probable symbol);
@@ -106,6 +119,7 @@ interface Part {
  */
 export function createRecurrentModel(options: RecurrentModelOptions): RecurrentModel {
   const { alphabetSize, memory, embedding = 'one-hot', predict = 'string', loss = 'cross-entropy' } = options;
+  const { dropout: dropped = {} } = options;
   const controllers = [options.controller].flat() as readonly Controller[];
   const top = controllers.at(-1);
   if (top === undefined) throw new ModelError('a model needs at least one controller');
@@ -115,6 +129,10 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
     throw new ModelError(`embedding vectors need at least one element, not ${embedding.size}`);
   if (!Object.hasOwn(losses, loss))
     throw new ModelError(`there is no loss "${loss}" (known: ${Object.keys(losses).join(', ')})`);
+  checkDropout(dropped);
+  const deaf = controllers.find(({ dropsRecurrent = false }) => !dropsRecurrent);
+  if ((dropped.recurrent ?? 0) > 0 && deaf !== undefined)
+    throw new ModelError(`the controller "${deaf.name}" has no recurrent dropout`);
   const { targets } = losses[loss];
   const outputSize = predict === 'string' ? alphabetSize + 1 : alphabetSize;
   const embeddingSize = embedding === 'one-hot' ? alphabetSize : embedding.size;
@@ -153,6 +171,14 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
   });
   const noise = (batchSize: number) => prefixed('noise', memory?.noise?.(memorySizesOf(batchSize)) ?? {});
 
+  const dropout = (batchSize: number): Readonly<Record<string, DropoutMask>> =>
+    dropoutMasks(dropped, {
+      batchSize,
+      symbolSize: embeddingSize,
+      cells: controllers.map(({ size }) => size),
+      classifiesInitial: predict === 'string',
+    });
+
   function recurrence(batchSize: number, { unequalLengths = false }: RecurrenceOptions = {}): Recurrence {
     const embed = (symbols: Tensor, all: Tensors): Tensor =>
       embedding === 'one-hot' ? oneHot(symbols, alphabetSize) : gather(all['embedding/vectors'] as Tensor, symbols);
@@ -183,6 +209,7 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
         // Not read by `initial`: every string, an empty one too, has a prediction from h_0.
         ...(unequalLengths ? { present: { shape: [batchSize], dtype: 'bool' } as const } : {}),
         ...mapValues(noiseShapes, (shape) => ({ shape, dtype: 'float' as const })),
+        ...mapValues(dropout(batchSize), ({ shape, initial }) => ({ shape, dtype: 'float' as const, initial })),
       },
       ...(memory?.tables === undefined ? {} : { tables: memory.tables(memorySizes) }),
 
@@ -207,26 +234,35 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
           start?.reading,
         );
         if (predict === 'stream') return { carry };
-        return { carry, outputs: classify(starts.at(-1)?.output as Tensor, inputs, all) };
+        const hidden = masked(starts.at(-1)?.output as Tensor, inputs[outputMask(layers.length - 1)]);
+        return { carry, outputs: classify(hidden, inputs, all) };
       },
 
       step({ parameters: all, inputs, carry, tables }) {
         const symbol = embed(inputs.symbols as Tensor, all);
         const joinsInput = memory !== undefined && addReading === undefined;
-        let signal = joinsInput ? concat([symbol, carry.reading as Tensor], 1) : symbol;
+        const shown = masked(symbol, inputs[inputMask]);
+        let signal = joinsInput ? concat([shown, carry.reading as Tensor], 1) : shown;
+        let hidden = signal;
         const states = layers.map(({ controller, prefix, tree }, index) => {
           const own = under(carry, layerKey(index));
           const isTop = index === layers.length - 1;
           const state = isTop && addReading !== undefined ? addReading(own, carry.reading as Tensor) : own;
           const next = checkReturned(
             `controller ${controller.name}: step`,
-            controller.step({ parameters: tensorsOf(prefix, tree, all), input: signal, state }),
+            controller.step({
+              parameters: tensorsOf(prefix, tree, all),
+              input: signal,
+              state,
+              recurrentMask: inputs[recurrentMask(index)],
+            }),
             '{ state, output }',
           );
-          signal = next.output;
+          hidden = next.output;
+          signal = masked(hidden, inputs[outputMask(index)]);
           return next.state;
         });
-        const outputs = { ...classify(signal, inputs, all), hidden: signal };
+        const outputs = { ...classify(signal, inputs, all), hidden };
         const keep = (next: Tensors): Tensors =>
           inputs.present === undefined ? next : keepEnded(inputs.present, carry, next);
         if (memory === undefined) return { carry: keep(joinStates(states, undefined, undefined)), outputs };
@@ -234,7 +270,7 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
           `memory ${memory.name}: step`,
           memory.step({
             parameters: tensorsOf(memoryPart.prefix, memoryPart.tree, all),
-            hidden: signal,
+            hidden,
             symbol,
             state: under(carry, 'memory'),
             tables,
@@ -264,6 +300,7 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
       0,
     ),
     noise,
+    dropout,
     initialize: (random) =>
       Object.fromEntries(parameters.map(({ path, shape, initialize }) => [path, initialize.sample(shape, random)])),
     recurrence,
@@ -291,6 +328,10 @@ function additionOf(
     );
   }
   return (state, reading) => addToHidden.call(top, state, reading);
+}
+
+function masked(tensor: Tensor, mask: Tensor | undefined): Tensor {
+  return mask === undefined ? tensor : mul(tensor, mask);
 }
 
 function layerKey(index: number): string {

@@ -52,6 +52,7 @@ export function createParts(experiment: Experiment, lab: Lab): ExperimentParts {
     embedding,
     loss,
     predict,
+    dropout: experiment.training.dropout,
   });
   const evaluations = experiment.evaluation.measures.map((measure, index) =>
     lab.create('evaluation', measure, `evaluation.measures.${index}`),

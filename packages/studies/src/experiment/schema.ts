@@ -1,4 +1,4 @@
-import { type LossName, OptionError, type Reference } from '@pushdown/core';
+import { type Dropout, type LossName, OptionError, type Reference } from '@pushdown/core';
 import type { DecaySchedule, OnNonFinite, RateFactor } from '@pushdown/training';
 import { z } from 'zod';
 import {
@@ -50,6 +50,8 @@ export interface Experiment {
     /** Largest size of every number of the gradient, before its norm is limited; `null`: unlimited. */
     readonly clipValue: number | null;
     readonly optimizer: Reference;
+    /** Shares of numbers that training sets to 0. */
+    readonly dropout: Required<Dropout>;
     /** Epochs without improvement after which training stops. */
     readonly patience: number;
     /** What happens when a loss becomes NaN or infinite. */
@@ -108,6 +110,7 @@ export interface ExperimentInput {
 
 const count = z.int().positive();
 const positive = z.number().positive();
+const share = z.number().nonnegative().lt(1).default(0);
 
 const reference = z.union([z.string(), z.looseObject({ type: z.string() })], {
   error: 'expected a name such as "lstm", or an object with "type" and options such as {"type": "lstm", "size": 20}',
@@ -132,6 +135,7 @@ const trainingFields = z.strictObject({
   clipNorm: positive.nullable().default(5),
   clipValue: positive.nullable().default(null),
   optimizer: reference.default('adam'),
+  dropout: z.strictObject({ input: share, recurrent: share, output: share }).prefault({}),
   patience: count.default(10),
   decay: z
     .strictObject({
