@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { authorMemoryCommand } from './commands/author-memory.ts';
 import { curvesCommand } from './commands/curves.ts';
+import { epochCommand } from './commands/epoch.ts';
 import { freezingCommand } from './commands/freezing.ts';
 import { peersCommand } from './commands/peers.ts';
 import { trainingCommand } from './commands/training.ts';
@@ -12,4 +13,5 @@ await new Command('bench')
   .addCommand(curvesCommand())
   .addCommand(freezingCommand())
   .addCommand(authorMemoryCommand())
+  .addCommand(epochCommand())
   .parseAsync();

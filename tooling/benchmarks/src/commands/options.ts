@@ -38,7 +38,7 @@ export function addCommonOptions(
     .option('--markdown', 'a Markdown table');
 }
 
-export function formatOf({ json, markdown }: CommonOptions): RowFormat {
+export function formatOf({ json, markdown }: Pick<CommonOptions, 'json' | 'markdown'>): RowFormat {
   if (json === true) return 'json';
   return markdown === true ? 'markdown' : 'text';
 }
