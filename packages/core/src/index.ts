@@ -72,4 +72,10 @@ export { type AdmissibleSets, admissibleSets } from './session/admissible-sets.t
 export { evaluateModel, requireScorable } from './session/evaluate.ts';
 export { inspectMemory, type MemoryStep, type StepValues } from './session/inspect-memory.ts';
 export { type Batch, type BatchRun, runOf } from './session/run-of.ts';
-export { createSession, type OptimizerSlots, type Session, type SessionOptions } from './session/session.ts';
+export {
+  type ChunkContext,
+  createSession,
+  type OptimizerSlots,
+  type Session,
+  type SessionOptions,
+} from './session/session.ts';

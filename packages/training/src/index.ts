@@ -7,6 +7,7 @@ import { sgd } from './optimizers/sgd.ts';
 export { sampleBatches, testBatches } from './data/batches.ts';
 export type { EpochReport, EpochResult } from './loop/epoch-result.ts';
 export { TrainingError } from './loop/errors.ts';
+export type { Material, TokenStreams } from './loop/material.ts';
 export { NonFiniteError, type NonFinitePlace, type OnNonFinite } from './loop/non-finite.ts';
 export { type CosineDecay, type RateFactor, rateFactor, type StepDecay, type WarmUp } from './loop/rate-factors.ts';
 export { type DecaySchedule, type LearningRate, plateauDecay } from './loop/schedule.ts';

@@ -5,6 +5,7 @@ import {
   defineFreezeStrategy,
   type Engine,
   type FreezeStrategy,
+  parallelStreams,
   randomStream,
 } from '@pushdown/core';
 import { count3 } from '@pushdown/datasets';
@@ -167,6 +168,30 @@ describe.each([
     expect(outcome).not.toEqual((await collect(engine())).outcome);
     for (const [index, resume] of states.entries()) {
       const again = await collect(engine(), { model: dropping, resume });
+      expect(again.outcome).toEqual(outcome);
+      expect(again.states).toEqual(states.slice(index + 1));
+    }
+  });
+
+  it('remembers the state of the network in the middle of a text', async () => {
+    const reader = createRecurrentModel({
+      alphabetSize: 3,
+      controller: lstm({ size: 3 }),
+      memory: superpositionStack({ size: 2 }),
+      predict: 'stream',
+    });
+    const text = Int32Array.from(sample('text', 20).flat(2));
+    const changes: Partial<TrainingOptions> = {
+      model: reader,
+      parameters: reader.initialize(randomStream(3, 'parameters')),
+      training: { streams: parallelStreams(text, 3, 0), steps: 7 },
+      validation: { streams: parallelStreams(text.slice(0, 50), 2, 0), steps: 9 },
+    };
+    const { states, outcome } = await collect(engine(), changes);
+    expect(states.filter(({ carry }) => carry !== undefined).length).toBeGreaterThan(3);
+    expect(outcome.epochs.at(-1)?.validationLoss).toBeLessThan(outcome.epochs[0]?.validationLoss as number);
+    for (const [index, resume] of states.entries()) {
+      const again = await collect(engine(), { ...changes, resume });
       expect(again.outcome).toEqual(outcome);
       expect(again.states).toEqual(states.slice(index + 1));
     }

@@ -74,7 +74,7 @@ export interface RecurrentModel {
   /** What is predicted at a position: one symbol, or the set of symbols that may come. */
   readonly targets: 'symbol' | 'set';
   /** What the memory says about itself; undefined if the model has none. */
-  readonly memory: Pick<Memory, 'name' | 'contents'> | undefined;
+  readonly memory: Pick<Memory, 'name' | 'contents' | 'tables'> | undefined;
   /** Every parameter in a stable order. */
   readonly parameters: readonly ModelParameter[];
   /** Number of numbers to learn. */
@@ -106,6 +106,8 @@ export interface RecurrenceOptions {
    * all other outputs say nothing about them. It costs some time, so that batches of one length do better without it.
    */
   readonly unequalLengths?: boolean;
+  /** The loss is multiplied by the setting `lossWeight`, such as 1 / steps for a mean over time. */
+  readonly weightedLoss?: boolean;
 }
 
 interface Part {
@@ -179,17 +181,21 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
       classifiesInitial: predict === 'string',
     });
 
-  function recurrence(batchSize: number, { unequalLengths = false }: RecurrenceOptions = {}): Recurrence {
+  function recurrence(
+    batchSize: number,
+    { unequalLengths = false, weightedLoss = false }: RecurrenceOptions = {},
+  ): Recurrence {
     const embed = (symbols: Tensor, all: Tensors): Tensor =>
       embedding === 'one-hot' ? oneHot(symbols, alphabetSize) : gather(all['embedding/vectors'] as Tensor, symbols);
 
-    const classify = (hidden: Tensor, { targets, present }: Tensors, all: Tensors): Tensors => {
+    const classify = (hidden: Tensor, { targets, present }: Tensors, all: Tensors, settings: Tensors): Tensors => {
       const logits = linear(hidden, tensorsOf(classifierPart.prefix, classifierPart.tree, all));
       const compared: Tensors = losses[loss].compare(logits, targets as Tensor);
       const outputs =
         present === undefined ? compared : silenceEnded(present, compared, (name) => (name === 'predicted' ? -1 : 0));
       const costs = (outputs.nats ?? outputs.losses) as Tensor;
-      return { loss: mul(sum(costs), 1 / batchSize), ...outputs, logits };
+      const total = mul(sum(costs), 1 / batchSize);
+      return { loss: weightedLoss ? mul(total, settings.lossWeight as Tensor) : total, ...outputs, logits };
     };
 
     const memorySizes = memorySizesOf(batchSize);
@@ -211,9 +217,10 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
         ...mapValues(noiseShapes, (shape) => ({ shape, dtype: 'float' as const })),
         ...mapValues(dropout(batchSize), ({ shape, initial }) => ({ shape, dtype: 'float' as const, initial })),
       },
+      ...(weightedLoss ? { settings: ['lossWeight'] } : {}),
       ...(memory?.tables === undefined ? {} : { tables: memory.tables(memorySizes) }),
 
-      initial({ parameters: all, inputs }) {
+      initial({ parameters: all, inputs, settings }) {
         const starts = layers.map(({ controller, prefix, tree }) =>
           checkReturned(
             `controller ${controller.name}: initialState`,
@@ -235,10 +242,10 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
         );
         if (predict === 'stream') return { carry };
         const hidden = masked(starts.at(-1)?.output as Tensor, inputs[outputMask(layers.length - 1)]);
-        return { carry, outputs: classify(hidden, inputs, all) };
+        return { carry, outputs: classify(hidden, inputs, all, settings) };
       },
 
-      step({ parameters: all, inputs, carry, tables }) {
+      step({ parameters: all, inputs, settings, carry, tables }) {
         const symbol = embed(inputs.symbols as Tensor, all);
         const joinsInput = memory !== undefined && addReading === undefined;
         const shown = masked(symbol, inputs[inputMask]);
@@ -262,7 +269,7 @@ export function createRecurrentModel(options: RecurrentModelOptions): RecurrentM
           signal = masked(hidden, inputs[outputMask(index)]);
           return next.state;
         });
-        const outputs = { ...classify(signal, inputs, all), hidden };
+        const outputs = { ...classify(signal, inputs, all, settings), hidden };
         const keep = (next: Tensors): Tensors =>
           inputs.present === undefined ? next : keepEnded(inputs.present, carry, next);
         if (memory === undefined) return { carry: keep(joinStates(states, undefined, undefined)), outputs };

@@ -71,7 +71,7 @@ export function runOf(model: RecurrentModel, batch: Batch, { admissible, noise }
 /** What comes after each prefix; the filling, too, is followed by ends. */
 function symbolTargets(model: RecurrentModel, batch: Batch, steps: number): Int32Array {
   if (model.predict !== 'string')
-    throw new ModelError('a model that predicts a stream of symbols takes no batches of strings');
+    throw new ModelError('a model that predicts a stream of symbols takes chunks of streams, not batches of strings');
   const targets = new Int32Array((steps + 1) * batch.length).fill(model.alphabetSize);
   for (const [column, string] of batch.entries())
     for (let time = 0; time < string.length; time++) targets[time * batch.length + column] = string[time] as number;

@@ -1,10 +1,12 @@
-import type { Execution, Executor, TrainResult, UpdateDefinition, Values } from '@pushdown/tensors';
+import type { CarryValues, Execution, Executor, Run, TrainResult, UpdateDefinition, Values } from '@pushdown/tensors';
 import type { Predictions, SetPredictions } from '../contracts/evaluation.ts';
+import type { TokenChunk } from '../data/token-streams.ts';
 import { ModelError } from '../model/errors.ts';
-import type { RecurrentModel } from '../model/recurrent-model.ts';
+import type { RecurrenceOptions, RecurrentModel } from '../model/recurrent-model.ts';
 import { mapValues } from '../plain.ts';
 import { type RandomStream, randomStream } from '../random/streams.ts';
 import type { AdmissibleSets } from './admissible-sets.ts';
+import { carryOfStreams, chunkRun } from './chunk-run.ts';
 import { type Batch, type BatchRun, runOf } from './run-of.ts';
 
 /** What an optimizer keeps from step to step: values by slot name and path of the trainable parameter. */
@@ -27,6 +29,14 @@ export interface SessionOptions {
   readonly noise?: RandomStream;
 }
 
+/** Where a run of a chunk begins. */
+export interface ChunkContext {
+  /** The state after the chunk before, of as many streams or more; the initial state without it. */
+  readonly carry?: CarryValues | undefined;
+  /** How many elements a memory without a limit of its own holds; as many as the chunk has steps by default. */
+  readonly capacity?: number | undefined;
+}
+
 /**
  * A model loaded into an engine. Engines prepare a recurrence for one batch size; a session prepares one for every batch
  * size it meets, and another one when it meets strings of different lengths in a batch of that size. It moves parameters
@@ -45,6 +55,21 @@ export interface Session {
   predict(batch: Batch): Predictions;
   /** The same for a model that predicts sets. @throws ModelError when it predicts symbols. */
   predictSets(batch: Batch): SetPredictions;
+  /**
+   * One training step on a chunk of parallel streams (truncated back-propagation through time): the state goes on from the
+   * chunk before, gradients end where the chunk begins.
+   *
+   * @returns the loss (mean over all symbols of the chunk), the update's reports and the state after the chunk.
+   * @throws ModelError when the model does not predict streams of symbols, has a memory that keeps its whole history, such as
+   *   a nondeterministic stack, or the chunk does not fit.
+   */
+  trainChunk(
+    chunk: TokenChunk,
+    updateSettings: Readonly<Record<string, number>>,
+    context?: ChunkContext,
+  ): Pick<TrainResult, 'loss' | 'reports'> & { readonly carry: CarryValues };
+  /** −ln p of every target of a chunk, time first [steps, streams], and the state after it. @throws as `trainChunk`. */
+  predictChunk(chunk: TokenChunk, context?: ChunkContext): { readonly nats: Float64Array; readonly carry: CarryValues };
   /** A copy of all parameters. */
   parameters(): Record<string, Values>;
   /** A copy of the optimizer's slots; those that are still zero because nothing has run yet may be missing. */
@@ -70,12 +95,15 @@ export function createSession(options: SessionOptions): Session {
   const waitingSlots = checkedSlots(model, options);
   let current: Execution | undefined;
 
-  function execution(batchSize: number, { inputs }: BatchRun): Execution {
-    const unequalLengths = inputs.present !== undefined;
-    const key = `${batchSize} ${unequalLengths}`;
+  function executionOf(batchSize: number, { inputs }: BatchRun): Execution {
+    return execution(batchSize, inputs.present === undefined ? {} : { unequalLengths: true });
+  }
+
+  function execution(batchSize: number, form: RecurrenceOptions): Execution {
+    const key = `${batchSize} ${Object.keys(form).join()}`;
     let next = executions.get(key);
     if (next === undefined) {
-      const recurrence = model.recurrence(batchSize, { unequalLengths });
+      const recurrence = model.recurrence(batchSize, form);
       next = engine.prepare(recurrence, { trainable, ...(update === undefined ? {} : { update }) });
       executions.set(key, next);
     }
@@ -101,11 +129,30 @@ export function createSession(options: SessionOptions): Session {
     run: BatchRun,
     names: readonly Name[],
   ): Record<Name, Float64Array> {
-    const { outputs } = execution(batch.length, run).forward({ ...run, outputs: names });
+    const { outputs } = executionOf(batch.length, run).forward({ ...run, outputs: names });
     return Object.fromEntries(names.map((name) => [name, Float64Array.from(outputs[name]?.values ?? [])])) as Record<
       Name,
       Float64Array
     >;
+  }
+
+  /** A chunk as a run, and what runs it. */
+  function prepareChunk(
+    chunk: TokenChunk,
+    { carry, capacity }: ChunkContext,
+    source?: RandomStream,
+  ): { readonly running: Execution; readonly run: Run } {
+    const streams = chunk.inputs.length;
+    const run: Run = {
+      ...chunkRun(model, chunk, source),
+      ...(capacity === undefined ? {} : { capacity }),
+      ...(carry === undefined ? {} : { carry: carryOfStreams(carry, streams) }),
+      keepCarry: true,
+    };
+    return {
+      running: execution(streams, { weightedLoss: true }),
+      run: { ...run, settings: { lossWeight: 1 / run.steps } },
+    };
   }
 
   function requireTargets(targets: RecurrentModel['targets'], instead: string): void {
@@ -120,8 +167,18 @@ export function createSession(options: SessionOptions): Session {
     },
     train(batch, updateSettings) {
       const run = runOf(model, batch, { admissible, noise });
-      const { loss, reports } = execution(batch.length, run).train({ ...run, outputs: [] }, updateSettings);
+      const { loss, reports } = executionOf(batch.length, run).train({ ...run, outputs: [] }, updateSettings);
       return { loss, reports };
+    },
+    trainChunk(chunk, updateSettings, context = {}) {
+      const { running, run } = prepareChunk(chunk, context, noise);
+      const { loss, reports, carry = {} } = running.train({ ...run, outputs: [] }, updateSettings);
+      return { loss, reports, carry };
+    },
+    predictChunk(chunk, context = {}) {
+      const { running, run } = prepareChunk(chunk, context);
+      const { outputs, carry = {} } = running.forward({ ...run, outputs: ['nats'] });
+      return { nats: Float64Array.from(outputs.nats?.values ?? []), carry };
     },
     predict(batch) {
       requireTargets('symbol', 'predictSets');

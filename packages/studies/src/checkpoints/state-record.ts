@@ -2,7 +2,7 @@ import type { PartialEpoch, TrainingState } from '@pushdown/training';
 import { z } from 'zod';
 
 /** What a training state holds besides tensors, as JSON writes it. */
-export type StateRecord = Omit<TrainingState, 'parameters' | 'best' | 'slots'>;
+export type StateRecord = Omit<TrainingState, 'parameters' | 'best' | 'slots' | 'carry'>;
 
 /** JSON has no infinity; `toJson` writes it as text. JavaScript writes and reads all other numbers exactly. */
 const number = z.union([z.number(), z.enum(['Infinity', '-Infinity', 'NaN']).transform(Number)]);

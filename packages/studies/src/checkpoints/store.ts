@@ -50,8 +50,8 @@ export function checkpointStore(folder: string, experiment: Experiment, model: R
       // Digits enough for names to sort as numbers do.
       const name = `step-${String(stepsOf(state, experiment.training.batches)).padStart(10, '0')}`;
       const file = `${name}.safetensors`;
-      const { parameters, best, slots, ...record } = state;
-      const bytes = encodeStateTensors(model, { parameters, best, slots });
+      const { parameters, best, slots, carry, ...record } = state;
+      const bytes = encodeStateTensors(model, { parameters, best, slots, carry });
       await writeWhole(join(folder, file), bytes);
       const tensors = { file, bytes: bytes.length, sha256: sha256(bytes) };
       const path = join(folder, `${name}.json`);

@@ -1,5 +1,5 @@
 import type { OptimizerSlots } from '@pushdown/core';
-import type { Values } from '@pushdown/tensors';
+import type { CarryValues, Values } from '@pushdown/tensors';
 import type { EpochResult } from './epoch-result.ts';
 
 /**
@@ -22,6 +22,8 @@ export interface TrainingState {
   readonly shuffle: readonly number[];
   /** State of the stream of the model's random inputs, if it was given one. */
   readonly noise: readonly number[] | undefined;
+  /** The state of the network within a text; none at its beginning and with strings. */
+  readonly carry: CarryValues | undefined;
   /** The schedule's learning rate is multiplied by this; below 1 after rolling back. */
   readonly rateFactor: number;
   /** The engine that ran the model, by its own account. */
@@ -30,8 +32,9 @@ export interface TrainingState {
 
 /** Sums over the first batches of an epoch. */
 export interface PartialEpoch {
+  /** Or chunks of a text. */
   readonly batches: number;
-  /** Losses of the strings, summed. */
+  /** Losses, summed. */
   readonly loss: number;
   readonly positions: number;
 }

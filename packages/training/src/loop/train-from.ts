@@ -1,15 +1,16 @@
-import { type Batch, createSession, restoreStream, type Session } from '@pushdown/core';
+import { createSession, restoreStream, type Session } from '@pushdown/core';
 import type { Values } from '@pushdown/tensors';
 import { updateWithFrozenEntries } from '../optimizers/frozen-entries.ts';
 import { updateOf } from '../optimizers/update.ts';
 import { type EpochReport, type EpochResult, scoreOf } from './epoch-result.ts';
 import { bestOf, decayedRate, progressAfter, reasonToStop } from './finished-epochs.ts';
 import { describeFrozen, type FrozenParts, frozenParts, sameFrozenParts } from './frozen-parts.ts';
+import { countUnits, isStreams, learn, type Unit, unitsOf } from './material.ts';
 import { isFiniteState, NonFiniteError } from './non-finite.ts';
 import { rateFactor } from './rate-factors.ts';
 import { nothingDone, type PartialEpoch, type TrainingState } from './state.ts';
 import type { TrainingOptions, TrainingOutcome } from './train.ts';
-import { countPositions, validate } from './validate.ts';
+import { validate } from './validate.ts';
 
 /**
  * Trains from a state until the end.
@@ -26,7 +27,9 @@ export async function trainFrom(
   const noise = start.noise === undefined ? undefined : restoreStream(start.noise);
   const update = updateOf(protocol.optimizer, protocol.clipNorm, protocol.clipValue);
   const epochs: EpochResult[] = [...start.epochs];
-  let { best, updates, shuffle } = start;
+  let { best, updates, shuffle, carry } = start;
+  const steps = countUnits(options.training);
+  const capacity = isStreams(options.training) ? (options.training.capacity ?? options.training.steps) : undefined;
   let partial: PartialEpoch = start.partial;
   let session: Session | undefined;
   let kept = start;
@@ -77,6 +80,7 @@ export async function trainFrom(
       slots: running.slots(),
       shuffle,
       noise: noise?.state(),
+      carry,
       rateFactor: start.rateFactor,
       engine: running.engine,
     };
@@ -85,29 +89,30 @@ export async function trainFrom(
   }
 
   /**
-   * The rest of one pass over the batches.
+   * The rest of one pass.
    * @param rateAt the learning rate when a share of the pass is done. @returns the loss per position.
    */
   async function trainEpoch(
     running: Session,
-    batches: readonly Batch[],
+    units: readonly Unit[],
     rateAt: (share: number) => number,
   ): Promise<number> {
     const { everySteps } = checkpoint ?? {};
-    for (const [index, batch] of batches.entries()) {
+    for (const [index, unit] of units.entries()) {
       if (index < partial.batches) continue;
       if (aborted()) break;
-      const learningRate = rateAt(index / batches.length);
-      const { loss } = running.train(batch, { learningRate, step: ++updates });
-      if (!Number.isFinite(loss)) fail(`the loss became ${loss}`, index + 1, learningRate);
+      const learningRate = rateAt(index / steps);
+      const learned = learn(running, unit, { learningRate, step: ++updates }, { carry, capacity });
+      if (!Number.isFinite(learned.loss)) fail(`the loss became ${learned.loss}`, index + 1, learningRate);
+      carry = learned.carry;
       partial = {
         batches: index + 1,
-        loss: partial.loss + loss * batch.length,
-        positions: partial.positions + countPositions(model, batch),
+        loss: partial.loss + learned.total,
+        positions: partial.positions + learned.positions,
       };
-      const isDue = everySteps !== undefined && (epochs.length * batches.length + index + 1) % everySteps === 0;
-      // After the last batch the state is kept anyway, once the epoch has been validated.
-      if (isDue && index + 1 < batches.length) {
+      const isDue = everySteps !== undefined && (epochs.length * steps + index + 1) % everySteps === 0;
+      // After the last unit the state is kept anyway, once the epoch has been validated.
+      if (isDue && index + 1 < steps) {
         requireFinite(running, index + 1, learningRate);
         await keepState(running);
       }
@@ -127,13 +132,12 @@ export async function trainFrom(
       const rateAt = (share: number): number =>
         base * rateFactor(protocol.schedule ?? [], time + share) * start.rateFactor;
       const learningRate = rateAt(0);
-      const batches = random.shuffle(options.training);
-      const trainingLoss = await trainEpoch(session, batches, rateAt);
+      const trainingLoss = await trainEpoch(session, unitsOf(options.training, random), rateAt);
       if (aborted()) break;
 
-      requireFinite(session, batches.length, learningRate);
+      requireFinite(session, steps, learningRate);
       const validation = validate(session, options.validation);
-      if (Number.isNaN(validation.validationLoss)) fail('the validation loss became NaN', batches.length, learningRate);
+      if (Number.isNaN(validation.validationLoss)) fail('the validation loss became NaN', steps, learningRate);
       const score = scoreOf(validation);
       const before = bestOf(epochs);
       const improved = before === undefined || score < scoreOf(before);
@@ -150,6 +154,7 @@ export async function trainFrom(
       if (protocol.decay.restoreBest === true && best !== undefined && decayedRate(protocol, epochs) < base)
         session.load(best);
       partial = nothingDone;
+      carry = undefined;
       shuffle = random.state();
       const report: EpochReport = { ...result, seconds: (performance.now() - started) / 1000 };
       options.onEpoch?.(report);

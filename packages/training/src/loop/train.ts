@@ -1,16 +1,9 @@
-import type {
-  AdmissibleSets,
-  Batch,
-  Engine,
-  FreezeStrategy,
-  Optimizer,
-  RandomStream,
-  RecurrentModel,
-} from '@pushdown/core';
+import type { AdmissibleSets, Engine, FreezeStrategy, Optimizer, RandomStream, RecurrentModel } from '@pushdown/core';
 import type { Values } from '@pushdown/tensors';
 import type { EpochReport, EpochResult } from './epoch-result.ts';
 import { TrainingError } from './errors.ts';
 import type { ReasonToStop } from './finished-epochs.ts';
+import { countUnits, type Material } from './material.ts';
 import { mostRollBacks, NonFiniteError, type OnNonFinite } from './non-finite.ts';
 import type { RateFactor } from './rate-factors.ts';
 import type { DecaySchedule } from './schedule.ts';
@@ -62,11 +55,11 @@ export interface TrainingOptions {
   readonly parameters: Readonly<Record<string, Values>>;
   /** What may come next in a string; needed by models that predict sets. */
   readonly admissible?: AdmissibleSets;
-  readonly training: readonly Batch[];
-  readonly validation: readonly Batch[];
+  readonly training: Material;
+  readonly validation: Material;
   readonly protocol: TrainingProtocol;
   readonly freeze: FreezeStrategy;
-  /** Shuffles the batches anew every epoch. */
+  /** Shuffles the batches anew every epoch; a text is read in its order. */
   readonly random: RandomStream;
   /** Where the model's random inputs come from, if it has any. */
   readonly noise?: RandomStream;
@@ -85,6 +78,9 @@ export interface TrainingOptions {
  * over time and averaged over the batch, early stopping on validation perplexity with the best parameters restored,
  * learning-rate decay on a plateau. Models that predict sets have no perplexity; their validation loss takes its place.
  *
+ * A text is learned by truncated back-propagation through time (DuSell & Chiang 2023, "natural language modeling"): chunk
+ * after chunk, the state of controller and memory carried on, its loss the mean over the symbols of a chunk.
+ *
  * The freezing strategy is asked before every epoch; frozen parameters stay bit for bit what they were.
  *
  * Training that was cut off anywhere and resumed from a state it saved gives the same outcome and saves the same further
@@ -95,7 +91,7 @@ export interface TrainingOptions {
  */
 export async function train(options: TrainingOptions): Promise<TrainingOutcome> {
   const { protocol, checkpoint, resume } = options;
-  if (options.training.length === 0 || options.validation.length === 0)
+  if ([options.training, options.validation].some((material) => countUnits(material) === 0))
     throw new TrainingError('training and validation need at least one batch each');
   const { onNonFinite = 'stop', learningRate, minimumLearningRate = 0 } = protocol;
   if (learningRate < minimumLearningRate)
@@ -133,6 +129,7 @@ function initialState({ parameters, random, noise, engine }: TrainingOptions): T
     slots: {},
     shuffle: random.state(),
     noise: noise?.state(),
+    carry: undefined,
     rateFactor: 1,
     engine: engine.name,
   };
