@@ -156,9 +156,10 @@ describe('runExperiment', () => {
       { ...tiny, model: { controller: 'lsmt' } },
       { ...tiny, model: { controller: { type: 'lstm', size: 'three' } } },
       { ...tiny, training: { ...tiny.training, lengths: [4, 5] as const } },
+      { ...tiny, training: { ...tiny.training, curriculum: { from: 2, perEpoch: 1 } } },
     ]) {
       await expect(runExperiment({ experiment, lab, folder: path })).rejects.toThrow(
-        /model\.controller|training\.lengths/,
+        /model\.controller|training\.lengths|training\.curriculum\.from: no training batch/,
       );
     }
     expect(await readdir(folder)).toEqual([]);

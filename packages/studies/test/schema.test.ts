@@ -33,6 +33,7 @@ describe('resolveExperiment', () => {
       onNonFinite: 'stop',
       decay: { factor: 0.9, patience: 5, threshold: 1e-4, after: 0, restoreBest: false },
       schedule: [],
+      curriculum: null,
       minimumLearningRate: 0,
     });
     expect(evaluation.bins).toEqual([

@@ -5,6 +5,7 @@ import { rmsprop } from './optimizers/rmsprop.ts';
 import { sgd } from './optimizers/sgd.ts';
 
 export { sampleBatches, testBatches } from './data/batches.ts';
+export type { Curriculum } from './loop/curriculum.ts';
 export type { EpochReport, EpochResult } from './loop/epoch-result.ts';
 export { TrainingError } from './loop/errors.ts';
 export type { Material, TokenStreams } from './loop/material.ts';

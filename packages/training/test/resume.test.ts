@@ -147,6 +147,7 @@ describe.each([
       decay: { factor: 0.4, patience: 0, threshold: 0.1, after: 1, restoreBest: true },
       schedule: [{ type: 'warm-up', epochs: 1.5 }],
       minimumLearningRate: 0.2,
+      curriculum: { from: 6, perEpoch: 2 },
     };
     const { states, outcome } = await collect(engine(), { protocol: changing });
     expect(outcome.stopped).toBe('minimum-learning-rate');

@@ -22,7 +22,7 @@ const testSeed = 0;
 /**
  * Samples the strings of an experiment. Training, validation and each bin have streams of their own, so that the size of
  * one changes nothing in another.
- * @throws OptionError when the language has no string of any of the lengths.
+ * @throws OptionError when the language has no string of any of the lengths, or the curriculum nothing to begin with.
  */
 export function sampleData(experiment: Experiment, language: Language): ExperimentData {
   const { training, evaluation, seed } = experiment;
@@ -30,13 +30,15 @@ export function sampleData(experiment: Experiment, language: Language): Experime
   const range = toRange(training.lengths);
   requireLengths(experiment, language, training.lengths, 'training.lengths');
   const trainingSet = { language, range, batchSize };
+  const batches = sampleBatches({
+    ...trainingSet,
+    batches: training.batches,
+    mixedLengths: training.mixedLengths,
+    random: randomStream(seed, 'data/training'),
+  });
+  requireBeginning(experiment, batches);
   return {
-    training: sampleBatches({
-      ...trainingSet,
-      batches: training.batches,
-      mixedLengths: training.mixedLengths,
-      random: randomStream(seed, 'data/training'),
-    }),
+    training: batches,
     validation: sampleBatches({
       ...trainingSet,
       batches: training.validationBatches,
@@ -83,4 +85,14 @@ function requireLengths(
     );
   }
   return valid;
+}
+
+function requireBeginning({ training: { curriculum } }: Experiment, batches: readonly Batch[]): void {
+  if (curriculum === null) return;
+  const isShort = (batch: Batch): boolean => batch.every(({ length }) => length <= curriculum.from);
+  if (!batches.some(isShort)) {
+    throw new OptionError(
+      `training.curriculum.from: no training batch has only strings of at most ${curriculum.from} symbols`,
+    );
+  }
 }

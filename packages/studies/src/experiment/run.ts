@@ -76,6 +76,7 @@ async function trainParts(
       maximumEpochs: training.maximumEpochs,
       patience: training.patience,
       decay: training.decay,
+      ...(training.curriculum === null ? {} : { curriculum: training.curriculum }),
       onNonFinite: training.onNonFinite,
       schedule: training.schedule,
       minimumLearningRate: training.minimumLearningRate,

@@ -1,5 +1,5 @@
 import { type Dropout, type LossName, OptionError, type Reference } from '@pushdown/core';
-import type { DecaySchedule, OnNonFinite, RateFactor } from '@pushdown/training';
+import type { Curriculum, DecaySchedule, OnNonFinite, RateFactor } from '@pushdown/training';
 import { z } from 'zod';
 import {
   type InitializationRule,
@@ -54,6 +54,8 @@ export interface Experiment {
     readonly dropout: Required<Dropout>;
     /** Epochs without improvement after which training stops. */
     readonly patience: number;
+    /** Short strings first; `null`: all of them in every epoch. */
+    readonly curriculum: Curriculum | null;
     /** What happens when a loss becomes NaN or infinite. */
     readonly onNonFinite: OnNonFinite;
     /** A checkpoint after every so many steps, besides those after every epoch. */
@@ -146,6 +148,7 @@ const trainingFields = z.strictObject({
       restoreBest: z.boolean().default(false),
     })
     .prefault({}),
+  curriculum: z.strictObject({ from: count, perEpoch: positive }).nullable().default(null),
   onNonFinite: z
     .union([z.literal('stop'), z.strictObject({ rollBack: z.number().gt(0).lt(1) })], {
       error: 'expected "stop", or a factor between 0 and 1 such as {"rollBack": 0.5}',

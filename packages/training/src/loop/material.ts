@@ -1,5 +1,6 @@
 import { type Batch, type RandomStream, type Session, type TokenChunk, tokenChunks } from '@pushdown/core';
 import type { CarryValues } from '@pushdown/tensors';
+import { batchesOfEpoch, type Curriculum } from './curriculum.ts';
 
 /** One long text for truncated back-propagation through time; see `parallelStreams`. */
 export interface TokenStreams {
@@ -25,9 +26,21 @@ export function countUnits(material: Material): number {
   return isStreams(material) ? [...chunksOf(material)].length : material.length;
 }
 
-/** The units of one pass: batches in random order, a text from its beginning to its end. */
-export function unitsOf(material: Material, random: RandomStream): readonly Unit[] {
-  return isStreams(material) ? [...chunksOf(material)] : random.shuffle(material);
+/**
+ * The units of one pass: batches in random order, a text from its beginning to its end. With a curriculum as many batches as
+ * without, those that are short enough again and again.
+ * @param epochs how many are finished. @throws TrainingError when no batch is short enough.
+ */
+export function unitsOf(
+  material: Material,
+  random: RandomStream,
+  curriculum: Curriculum | undefined,
+  epochs: number,
+): readonly Unit[] {
+  if (isStreams(material)) return [...chunksOf(material)];
+  if (curriculum === undefined) return random.shuffle(material);
+  const short = random.shuffle(batchesOfEpoch(material, curriculum, epochs));
+  return material.map((_, index) => short[index % short.length] as Batch);
 }
 
 export function chunksOf({ streams, steps }: TokenStreams): Iterable<TokenChunk> {

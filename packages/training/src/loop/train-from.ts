@@ -132,7 +132,11 @@ export async function trainFrom(
       const rateAt = (share: number): number =>
         base * rateFactor(protocol.schedule ?? [], time + share) * start.rateFactor;
       const learningRate = rateAt(0);
-      const trainingLoss = await trainEpoch(session, unitsOf(options.training, random), rateAt);
+      const trainingLoss = await trainEpoch(
+        session,
+        unitsOf(options.training, random, protocol.curriculum, time),
+        rateAt,
+      );
       if (aborted()) break;
 
       requireFinite(session, steps, learningRate);

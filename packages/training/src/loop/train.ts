@@ -1,5 +1,6 @@
 import type { AdmissibleSets, Engine, FreezeStrategy, Optimizer, RandomStream, RecurrentModel } from '@pushdown/core';
 import type { Values } from '@pushdown/tensors';
+import type { Curriculum } from './curriculum.ts';
 import type { EpochReport, EpochResult } from './epoch-result.ts';
 import { TrainingError } from './errors.ts';
 import type { ReasonToStop } from './finished-epochs.ts';
@@ -26,6 +27,8 @@ export interface TrainingProtocol {
   readonly schedule?: readonly RateFactor[];
   /** Training stops when the decay lowers the learning rate below this. */
   readonly minimumLearningRate?: number;
+  /** Short strings first; all of them in every epoch without it. */
+  readonly curriculum?: Curriculum;
   /** `stop` by default. `rollBack` is what the learning rate is multiplied by, between 0 and 1. */
   readonly onNonFinite?: OnNonFinite;
 }
@@ -87,7 +90,8 @@ export interface TrainingOptions {
  * states as training that was not, bit for bit.
  *
  * @throws NonFiniteError when a training loss, a kept parameter or the validation loss (NaN only: a model may rule strings
- *   out) is not finite and training does not roll back, or did so too often; TrainingError when there is no data.
+ *   out) is not finite and training does not roll back, or did so too often; TrainingError when there is no data, or none
+ *   that is short enough for the curriculum.
  */
 export async function train(options: TrainingOptions): Promise<TrainingOutcome> {
   const { protocol, checkpoint, resume } = options;

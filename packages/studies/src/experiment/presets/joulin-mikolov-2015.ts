@@ -2,7 +2,7 @@ import type { PresetFields } from './preset.ts';
 
 /**
  * Ten stacks of numbers on aⁿbⁿ, n below 20, as in Joulin & Mikolov (2015). Other than there, every string begins anew and
- * is seen as a whole rather than through 50 steps of a stream, lengths do not grow from epoch to epoch, and the classifier
+ * is seen as a whole rather than through 50 steps of a stream, the strings of all epochs are the same ones, and the classifier
  * has a bias, which begins with 0.
  */
 export const joulinMikolov2015: PresetFields = {
@@ -24,6 +24,7 @@ export const joulinMikolov2015: PresetFields = {
     batchSize: 1,
     validationBatches: 200,
     maximumEpochs: 100,
+    curriculum: { from: 4, perEpoch: 2 },
     learningRate: 0.1,
     clipNorm: null,
     clipValue: 15,
