@@ -69,3 +69,9 @@ export {
 export { spreadTable } from './report/spread-table.ts';
 export { tableToText } from './report/text.ts';
 export { validationScore } from './report/validation-score.ts';
+export { bootstrapInterval, type Interval, type IntervalOptions } from './statistics/bootstrap-interval.ts';
+export { holm } from './statistics/holm.ts';
+export { mean, median, standardDeviation } from './statistics/moments.ts';
+export { comparePairs, type PairedComparison, type Summary, summarizeValues } from './statistics/paired-comparison.ts';
+export { detectableEffect, pairsToDetect } from './statistics/power.ts';
+export { signFlipTest, type TestResult } from './statistics/sign-flip-test.ts';
