@@ -26,9 +26,14 @@ export { summarize, summarizeAsText } from './experiment/summary.ts';
 export { StorageError } from './files/storage-error.ts';
 export { writeWhole } from './files/write-whole.ts';
 export { builtFile } from './grid/built-file.ts';
+export { expandStudy, type StudyRun } from './grid/expand-study.ts';
 export type { Failure } from './grid/failure.ts';
 export { type GridEvent, type GridOptions, type GridOutcome, runGrid } from './grid/grid.ts';
 export type { LabFactory, LabSource } from './grid/lab-source.ts';
+export { planStudy, type RunCost, type StudyPlan } from './grid/plan.ts';
+export { openRunPool, type PoolRunOptions, type RunPool } from './grid/pool.ts';
+export { checkStudy, type RunStudyOptions, runStudy, type StudyEvent } from './grid/run-study.ts';
+export { type AxisValues, resolveStudy, type Study, type StudyInput } from './grid/study.ts';
 export type { GridTaskResult } from './grid/worker.ts';
 export { inspectionPanels, type Panel, type PanelRow } from './inspection/panels.ts';
 export { type Inspection, inspectionPicture, inspectionReport } from './inspection/report.ts';
@@ -75,3 +80,12 @@ export { mean, median, standardDeviation } from './statistics/moments.ts';
 export { comparePairs, type PairedComparison, type Summary, summarizeValues } from './statistics/paired-comparison.ts';
 export { detectableEffect, pairsToDetect } from './statistics/power.ts';
 export { signFlipTest, type TestResult } from './statistics/sign-flip-test.ts';
+export { type Claim, type RunLocks, runLocks } from './store/locks.ts';
+export {
+  createRunStore,
+  openRunStore,
+  type RunFailure,
+  type RunStore,
+  type StoredRun,
+  studyFiles,
+} from './store/study-folder.ts';

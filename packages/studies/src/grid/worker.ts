@@ -12,6 +12,7 @@ export interface GridTask {
   readonly lab: LabSource;
   readonly folder?: string | undefined;
   readonly overwrite: boolean;
+  readonly resume: boolean;
   /** Gets an `EpochReport` after each epoch. */
   readonly port: MessagePort;
 }
@@ -20,12 +21,12 @@ export type GridTaskResult = { readonly results: RunResults } | { readonly failu
 
 /** What a worker of the grid does: one run. An error becomes a value, so that the other runs go on. */
 export default async function runTask(task: GridTask): Promise<GridTaskResult> {
-  const { experiment, folder, overwrite, port } = task;
+  const { experiment, folder, overwrite, resume, port } = task;
   try {
     const { default: createLab } = (await import(task.lab.module)) as { default: LabFactory };
     const lab = await createLab(task.lab.plugins);
     const onProgress = (report: EpochReport): void => port.postMessage(report);
-    return { results: await runExperiment({ experiment, lab, folder, overwrite, onProgress }) };
+    return { results: await runExperiment({ experiment, lab, folder, overwrite, resume, onProgress }) };
   } catch (error) {
     return { failure: toFailure(error) };
   } finally {

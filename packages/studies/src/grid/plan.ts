@@ -1,0 +1,193 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Lab } from '@pushdown/core';
+import type { EpochReport } from '@pushdown/training';
+import { spread } from '../experiment/data.ts';
+import { runFiles } from '../experiment/run-folder.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import type { StudyRun } from './expand-study.ts';
+import type { RunPool } from './pool.ts';
+
+/** What a run of a cell takes at most, because it may end early. */
+export interface RunCost {
+  readonly secondsPerEpoch: number;
+  /** What comes before the first epoch and after the last one. */
+  readonly otherSeconds: number;
+  /** Of one worker, with all epochs. */
+  readonly seconds: number;
+  /** On the disk. */
+  readonly bytes: number;
+}
+
+/** What a study takes. */
+export interface StudyPlan {
+  readonly runs: number;
+  /** Of those, what is left to do. */
+  readonly left: number;
+  /** By the names of cells of which runs are left. */
+  readonly costs: Readonly<Record<string, RunCost>>;
+  /** How long it takes with these workers, at most. */
+  readonly seconds: number;
+  readonly bytes: number;
+  readonly workers: number;
+}
+
+/** The smaller one of two pilot runs has so many times fewer batches than the run, … */
+const reduction = 50;
+/** … the larger one is so many times larger: what does not grow with the size can so be told from what does. */
+const enlargement = 4;
+
+/**
+ * Estimates what is left of a study from pilot runs: two of every cell, of two short epochs and with few test lengths.
+ * @param left the runs to do.
+ * @throws the signal's reason when aborted.
+ */
+export async function planStudy(options: {
+  readonly runs: readonly StudyRun[];
+  readonly left: readonly StudyRun[];
+  readonly pool: RunPool;
+  readonly lab: Lab;
+  readonly signal?: AbortSignal | undefined;
+}): Promise<StudyPlan> {
+  const { runs, left, pool, lab, signal } = options;
+  const cells = new Map(left.map((run) => [run.cell, run.experiment]));
+  const folder = await mkdtemp(join(tmpdir(), 'pushdown-pilot-'));
+  try {
+    // Of the first pilot of a worker everything is slow; this one is not counted.
+    const first = left[0];
+    const warmUp = Array.from({ length: first === undefined ? 0 : pool.workers }, () =>
+      pool.run(pilotOf((first as StudyRun).experiment, 1), { signal }),
+    );
+    await Promise.all(warmUp);
+    const measured = await Promise.all(
+      [...cells].map(
+        async ([cell, experiment]): Promise<[string, RunCost]> => [
+          cell,
+          await measure(experiment, join(folder, cell), pool, lab, signal),
+        ],
+      ),
+    );
+    const costs = Object.fromEntries(measured);
+    const total = (pick: (cost: RunCost) => number): number =>
+      left.reduce((sum, run) => sum + pick(costs[run.cell] as RunCost), 0);
+    return {
+      runs: runs.length,
+      left: left.length,
+      costs,
+      seconds: total(({ seconds }) => seconds) / Math.max(1, Math.min(pool.workers, left.length)),
+      bytes: total(({ bytes }) => bytes),
+      workers: pool.workers,
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function pilotOf(experiment: Experiment, size: number): Experiment {
+  const { training, evaluation } = experiment;
+  const fewer = (count: number): number => size * Math.max(1, Math.round(count / reduction));
+  const pilot = {
+    ...training,
+    batches: fewer(training.batches),
+    validationBatches: fewer(training.validationBatches),
+    maximumEpochs: 2,
+  };
+  return { ...experiment, training: pilot, evaluation: { ...evaluation, lengthsPerBin: size } };
+}
+
+interface Pilot {
+  readonly batches: number;
+  /** Of an epoch. */
+  readonly epochSeconds: number;
+  /** Of the evaluation after the last epoch. */
+  readonly evaluationSeconds: number;
+  readonly bytes: number;
+}
+
+async function measure(
+  experiment: Experiment,
+  folder: string,
+  pool: RunPool,
+  lab: Lab,
+  signal: AbortSignal | undefined,
+): Promise<RunCost> {
+  const small = await runPilot(experiment, 1, folder, pool, signal);
+  const large = await runPilot(experiment, enlargement, folder, pool, signal);
+  // Runs that fail take no time worth speaking of, and say later why.
+  if (small === undefined || large === undefined) return { secondsPerEpoch: 0, otherSeconds: 0, seconds: 0, bytes: 0 };
+  const { training } = experiment;
+  const secondsPerEpoch = extrapolate(
+    { size: small.batches, seconds: small.epochSeconds },
+    { size: large.batches, seconds: large.epochSeconds },
+    training.batches + training.validationBatches,
+  );
+  const otherSeconds = extrapolate(
+    { size: 1, seconds: small.evaluationSeconds },
+    { size: enlargement, seconds: large.evaluationSeconds },
+    lengthsPerBin(experiment, lab),
+  );
+  return {
+    secondsPerEpoch,
+    otherSeconds,
+    seconds: secondsPerEpoch * training.maximumEpochs + otherSeconds,
+    bytes: large.bytes,
+  };
+}
+
+async function runPilot(
+  experiment: Experiment,
+  size: number,
+  folder: string,
+  pool: RunPool,
+  signal: AbortSignal | undefined,
+): Promise<Pilot | undefined> {
+  const pilot = pilotOf(experiment, size);
+  const reports: EpochReport[] = [];
+  let lastEpoch = 0;
+  const onEpoch = (report: EpochReport): void => {
+    reports.push(report);
+    lastEpoch = performance.now();
+  };
+  const result = await pool.run(pilot, { folder, overwrite: true, onEpoch, signal });
+  if ('failure' in result) return undefined;
+  return {
+    batches: pilot.training.batches + pilot.training.validationBatches,
+    epochSeconds: Math.min(...reports.map(({ seconds }) => seconds)),
+    evaluationSeconds: (performance.now() - lastEpoch) / 1000,
+    bytes: await bytesOf(folder, experiment, reports.length),
+  };
+}
+
+/** The line through two measurements; one through the origin where noise makes the larger one look quicker. */
+function extrapolate(
+  small: { readonly size: number; readonly seconds: number },
+  large: { readonly size: number; readonly seconds: number },
+  size: number,
+): number {
+  const slope = (large.seconds - small.seconds) / (large.size - small.size);
+  return slope > 0 ? Math.max(0, large.seconds + slope * (size - large.size)) : (large.seconds * size) / large.size;
+}
+
+/** How many lengths are tested in a bin, on average. */
+function lengthsPerBin({ language, evaluation }: Experiment, lab: Lab): number {
+  const valid = lab.create('language', language, 'language');
+  const counts = evaluation.bins.map((bin) => {
+    const lengths = valid.validLengths(bin[0], bin[1]);
+    return spread(lengths, evaluation.lengthsPerBin ?? lengths.length).length;
+  });
+  return counts.reduce((sum, count) => sum + count, 0) / Math.max(1, counts.length);
+}
+
+/** What a folder takes when a run of all epochs is done. Each epoch has a line in the metrics and in two checkpoints. */
+async function bytesOf(folder: string, { training }: Experiment, epochs: number): Promise<number> {
+  let bytes = 0;
+  let metrics = 0;
+  for (const name of await readdir(folder, { recursive: true })) {
+    const file = await stat(join(folder, name));
+    if (!file.isFile()) continue;
+    bytes += file.size;
+    if (name === runFiles.metrics) metrics = file.size / epochs;
+  }
+  return bytes + 3 * metrics * (training.maximumEpochs - epochs);
+}

@@ -1,0 +1,129 @@
+import { OptionError } from '@pushdown/core';
+import { z } from 'zod';
+import { type Experiment, type ExperimentInput, referenceName } from '../experiment/schema.ts';
+
+/** The values of an axis by their names. */
+export type AxisValues = Readonly<Record<string, unknown>>;
+
+/** A grid of experiments with restarts, as data: what `study.json` in the folder of a study holds. */
+export interface Study {
+  readonly name: string;
+  readonly description: string;
+  /** What all experiments have in common. */
+  readonly base: Partial<ExperimentInput>;
+  /** By the path of the option in an experiment that they set, such as `language`, `freeze` or `training.batches`. */
+  readonly axes: Readonly<Record<string, AxisValues>>;
+  /** Combinations to leave out: an experiment is left out when all axes of an entry have one of the values it names. */
+  readonly exclude: readonly Readonly<Record<string, readonly string[]>>[];
+  /** Runs of each combination, which differ in their random numbers only. */
+  readonly restarts: number;
+  /**
+   * Axes whose values are to be compared: restart n has the same learning rate in all of them, if it is drawn at random.
+   * Everything else that is random differs between any two runs.
+   */
+  readonly paired: readonly string[];
+  /** All random numbers of the study follow from it and the names of the runs. */
+  readonly seed: number;
+}
+
+/** A study as people write it. */
+export interface StudyInput {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly base?: Partial<ExperimentInput> | undefined;
+  /** An array where names follow from the values: contributions, texts, numbers. */
+  readonly axes: Readonly<Record<string, AxisValues | readonly unknown[]>>;
+  readonly exclude?: readonly Readonly<Record<string, string | readonly string[]>>[] | undefined;
+  readonly restarts?: number | undefined;
+  readonly paired?: readonly string[] | undefined;
+  readonly seed?: number | undefined;
+}
+
+const fileSafe = /^[\w+-][\w.+-]*$/;
+
+const name = z.string().regex(fileSafe, { error: 'expected letters, digits, "-", "_", "+" and "."' });
+const axis = z.union([z.array(z.unknown()).min(1), z.record(name, z.unknown())], {
+  error:
+    'expected an array of values, or an object with a value for each name of letters, digits, "-", "_", "+" and "."',
+});
+const schema = z.strictObject({
+  name,
+  description: z.string().default(''),
+  base: z.record(z.string(), z.unknown()).default({}),
+  axes: z
+    .record(z.string(), axis)
+    .refine((axes) => Object.keys(axes).length > 0, { error: 'expected at least one axis' }),
+  exclude: z.array(z.record(z.string(), z.union([z.string(), z.array(z.string())]))).default([]),
+  restarts: z.int().positive().default(1),
+  paired: z.array(z.string()).default([]),
+  seed: z.int().default(1),
+});
+
+/**
+ * Checks a study and names the values of its axes. The experiments themselves are checked when it is expanded.
+ * @param where what is being checked; begins the message.
+ * @throws OptionError that names everything wrong with it.
+ */
+export function resolveStudy(value: unknown, where = 'study'): Study {
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    const issues = result.error.issues.map(
+      ({ path, message }) => `${path.length === 0 ? '' : `${path.join('.')}: `}${message}`,
+    );
+    throw new OptionError(`${where}: ${issues.join('; ')}`);
+  }
+  const { axes, exclude, paired, ...rest } = result.data;
+  const named = Object.fromEntries(
+    Object.entries(axes).map(([path, values]) => [
+      path,
+      Array.isArray(values) ? nameValues(values, path, where) : values,
+    ]),
+  );
+  for (const path of paired) requireAxis(path, named, `${where}: paired`);
+  const excluded = exclude.map((entry, index) =>
+    Object.fromEntries(
+      Object.entries(entry).map(([path, names]) => {
+        const place = `${where}: exclude.${index}`;
+        const values = requireAxis(path, named, place);
+        const list = [names].flat();
+        const unknown = list.find((wanted) => !Object.hasOwn(values, wanted));
+        if (unknown !== undefined)
+          throw new OptionError(
+            `${place}.${path}: there is no "${unknown}" (known: ${Object.keys(values).join(', ')})`,
+          );
+        return [path, list];
+      }),
+    ),
+  );
+  return { ...rest, axes: named, exclude: excluded, paired } as Study;
+}
+
+function requireAxis(path: string, axes: Readonly<Record<string, AxisValues>>, where: string): AxisValues {
+  const values = Object.hasOwn(axes, path) ? axes[path] : undefined;
+  if (values === undefined)
+    throw new OptionError(`${where}: there is no axis "${path}" (known: ${Object.keys(axes).join(', ')})`);
+  return values;
+}
+
+function nameValues(values: readonly unknown[], path: string, where: string): AxisValues {
+  const entries = values.map((value, index): [string, unknown] => {
+    const found = nameOf(value);
+    if (found === undefined || !fileSafe.test(found))
+      throw new OptionError(
+        `${where}: axes.${path}.${index}: this value has no short name; write the axis as an object with a name for each value`,
+      );
+    return [found, value];
+  });
+  const twice = entries.find(([found], index) => entries.findIndex(([other]) => other === found) !== index);
+  if (twice !== undefined)
+    throw new OptionError(
+      `${where}: axes.${path}: two values are called "${twice[0]}"; write the axis as an object with a name for each value`,
+    );
+  return Object.fromEntries(entries);
+}
+
+function nameOf(value: unknown): string | undefined {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const typed = value as { type?: unknown } | null;
+  return typeof typed?.type === 'string' ? referenceName(typed as Experiment['language']) : undefined;
+}
