@@ -14,7 +14,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** What `npm start` does once the packages are built; `npm start -- --profile x` appends its arguments. */
-const mainJob = ['packages/cli/bin/pushdown.js', 'study', 'learnability'];
+const mainJob = ['packages/cli/bin/pushdown.js', 'study', 'run'];
 
 // On Windows npx and pnpm are batch files, which only a shell can start. No argument given to them needs quoting.
 const shell = process.platform === 'win32';

@@ -10,7 +10,7 @@ import { addProbabilityCommand } from './commands/probability.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addSampleCommand } from './commands/sample.ts';
 import type { CommandOutcome } from './commands/shared.ts';
-import { addStudyCommand } from './commands/study.ts';
+import { addStudyCommand } from './commands/study/study.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import type { Streams } from './output/streams.ts';
 

@@ -38,25 +38,11 @@ export type { GridTaskResult } from './grid/worker.ts';
 export { inspectionPanels, type Panel, type PanelRow } from './inspection/panels.ts';
 export { type Inspection, inspectionPicture, inspectionReport } from './inspection/report.ts';
 export { stepsTable } from './inspection/steps-table.ts';
-export {
-  freezingModes,
-  type LearnabilityCell,
-  learnabilityCells,
-  learnabilityLanguages,
-  learnabilityModels,
-  learnabilityProfile,
-} from './learnability/experiments.ts';
-export { type LearnabilityOutcome, type LearnabilityRun, resultsOf } from './learnability/outcome.ts';
-export { type LearnabilityProfile, learnabilityProfiles } from './learnability/profiles.ts';
-export { learnabilityReport } from './learnability/report.ts';
-export {
-  type LearnabilityOptions,
-  learnabilityFiles,
-  learnabilityText,
-  runLearnabilityStudy,
-  writeLearnabilityReport,
-} from './learnability/study.ts';
 export { toPytorch } from './parameter-files/to-pytorch.ts';
+export { type ClaimCase, type ClaimResult, paperClaims, type Verdict } from './paper-study/claims.ts';
+export { type FreezingMode, freezingModes, paperLanguages, paperModels } from './paper-study/models.ts';
+export { type PaperProfile, paperProfiles, paperStudy } from './paper-study/profiles.ts';
+export { type PublishedRow, publishedRow, publishedRows } from './paper-study/published.ts';
 export { type HeatMapOptions, type HeatMapPanel, heatMap } from './report/heat-map.ts';
 export { reportToHtml } from './report/html.ts';
 export { reportToMarkdown, tableToMarkdown } from './report/markdown.ts';
@@ -80,7 +66,20 @@ export { mean, median, standardDeviation } from './statistics/moments.ts';
 export { comparePairs, type PairedComparison, type Summary, summarizeValues } from './statistics/paired-comparison.ts';
 export { detectableEffect, pairsToDetect } from './statistics/power.ts';
 export { signFlipTest, type TestResult } from './statistics/sign-flip-test.ts';
+export { type ExportRow, exportRows, rowsToCsv, rowsToJsonLines } from './store/export-rows.ts';
 export { type Claim, type RunLocks, runLocks } from './store/locks.ts';
+export {
+  type Aggregate,
+  aggregateRuns,
+  bestByValidation,
+  type FinishedRun,
+  filterRuns,
+  finishedRuns,
+  groupRuns,
+  measurementOf,
+  type RunGroup,
+  type StringSet,
+} from './store/queries.ts';
 export {
   createRunStore,
   openRunStore,
@@ -89,3 +88,11 @@ export {
   type StoredRun,
   studyFiles,
 } from './store/study-folder.ts';
+export { type FreezingComparison, freezingComparisons } from './study-report/comparisons.ts';
+export { comparesFreezing, type StudyContext } from './study-report/context.ts';
+export { growthExponent } from './study-report/growth.ts';
+export { studyReport } from './study-report/report.ts';
+export { bestTables } from './study-report/tables.ts';
+export { studyReportFiles, writeStudyReport } from './study-report/write-report.ts';
+export { encodeEventFile, type ScalarEvent } from './tensorboard/event-file.ts';
+export { runEvents } from './tensorboard/run-events.ts';

@@ -1,0 +1,52 @@
+import type { Experiment } from '../experiment/schema.ts';
+import type { Study } from '../grid/study.ts';
+import { formatRange } from '../report/format.ts';
+import { type FinishedRun, filterRuns, finishedRuns, type StringSet } from '../store/queries.ts';
+import type { StoredRun } from '../store/study-folder.ts';
+
+/** What the report of a study is made of. */
+export interface StudyContext {
+  readonly study: Study;
+  readonly runs: readonly StoredRun[];
+}
+
+/** A set of strings with the name it has in tables. */
+export interface NamedSet {
+  readonly set: StringSet;
+  readonly name: string;
+}
+
+/** The sets of strings that all runs of a study are measured on. */
+export function stringSets({ runs }: StudyContext): readonly NamedSet[] {
+  const bins = runs[0]?.experiment.evaluation.bins ?? [];
+  return [{ set: 'validation', name: 'validation' }, ...bins.map((bin, set) => ({ set, name: formatRange(bin) }))];
+}
+
+/** The bins alone. */
+export function testSets(context: StudyContext): readonly NamedSet[] {
+  return stringSets(context).filter(({ set }) => set !== 'validation');
+}
+
+/** Finished runs of a cell, or of several. */
+export function runsOf({ runs }: StudyContext, where: Readonly<Record<string, string>>): readonly FinishedRun[] {
+  return finishedRuns(filterRuns(runs, where));
+}
+
+/** The names of the values of an axis; none if the study has no such axis. */
+export function valuesOf({ study }: StudyContext, axis: string): readonly string[] {
+  return Object.keys(study.axes[axis] ?? {});
+}
+
+/** Whether the study compares freezing modes with full training, restart by restart. */
+export function comparesFreezing(context: StudyContext): boolean {
+  const { axes, paired } = context.study;
+  const modes = valuesOf(context, 'freeze');
+  return (
+    'language' in axes && 'model' in axes && paired.includes('freeze') && modes.includes('none') && modes.length > 1
+  );
+}
+
+/** The experiment that the sizes of a report are told of. */
+export function firstExperiment({ runs }: StudyContext): Experiment {
+  return (runs[0] as StoredRun).experiment;
+}

@@ -1,0 +1,133 @@
+import { type ClaimResult, paperClaims } from '../paper-study/claims.ts';
+import type { Block, Report, Table } from '../report/report.ts';
+import { detectableEffect } from '../statistics/power.ts';
+import { comparedMeasure, controlComparison, freezingComparisons } from './comparisons.ts';
+import { comparesFreezing, type StudyContext, stringSets, testSets, valuesOf } from './context.ts';
+import { lengthFigures } from './figures.ts';
+import { sizesOf } from './sizes.ts';
+import { bestTables, comparisonTables, controlTable, growthTables, meanTables } from './tables.ts';
+
+/** A study as a report: what was run, what follows, tables with their references, pictures. */
+export function studyReport(context: StudyContext): Report {
+  const freezing = comparesFreezing(context);
+  const measured = (measure: string): boolean =>
+    context.runs.some(
+      ({ results }) => results !== undefined && Object.hasOwn(results.validation.measurements, measure),
+    );
+  return {
+    title: context.study.description === '' ? context.study.name : context.study.description,
+    blocks: [
+      heading('What was run'),
+      { kind: 'list', items: sizesOf(context) },
+      ...failures(context),
+      ...(freezing ? claims(paperClaims(context)) : []),
+      heading('Best restarts, beside what was published'),
+      paragraph(
+        'The restart with the best validation loss. Perplexity counts the end of a string as a symbol, and so does accuracy, the share of symbols that were the most probable ones. The lower bound is what the distribution of the strings itself reaches: no model does better in expectation. The bound of the accuracy knows the length of each string. The bigram predictor sees nothing but the symbol before: a result near its row shows no use of anything further back, however high its accuracy.',
+      ),
+      ...tables(bestTables(context)),
+      ...(measured(comparedMeasure)
+        ? [
+            heading('All restarts: cross-entropy difference'),
+            paragraph(
+              'Nats per symbol above the lower bound: 0 is perfect, and the scale is the same for all lengths. Means over restarts with studentized bootstrap intervals of 95 %, where there are at least four restarts.',
+            ),
+            ...tables(meanTables(context, comparedMeasure, stringSets(context))),
+          ]
+        : []),
+      ...(measured('accuracy')
+        ? [heading('All restarts: accuracy'), ...tables(meanTables(context, 'accuracy', testSets(context)))]
+        : []),
+      ...(freezing ? freezingBlocks(context) : []),
+    ],
+  };
+}
+
+function freezingBlocks(context: StudyContext): Block[] {
+  const { restarts } = context.study;
+  return [
+    heading('Freezing beside full training, by length'),
+    { kind: 'figures', figures: lengthFigures(context) },
+    heading('Control: equal trainings (A/A)'),
+    paragraph(
+      'An LSTM has no memory to freeze: "none" and "memory" are the same training problem for it, and its runs differ in their random numbers only. What differs between them is noise. No smaller difference of other models means anything.',
+    ),
+    { kind: 'table', table: controlTable(context) },
+    heading('Frozen minus fully trained'),
+    paragraph(
+      `Pairs are restarts with the same learning rate. Below 0, freezing is better. p: sign-flip permutation test in both directions, then corrected by Holm's method for all models and languages in the same mode on the same strings. With ${restarts} pairs no p is below ${(2 / 2 ** restarts).toPrecision(2)}. "Pairs needed" would show a difference of the measured size with a power of 80 % in a single test at 5 %. The last columns say what difference the lower bound and the bigram predictor would make.`,
+    ),
+    ...tables(comparisonTables(context, freezingComparisons(context))),
+    heading('What these runs could have shown'),
+    { kind: 'list', items: power(context) },
+    heading('Growth of the loss with length'),
+    paragraph(
+      'The exponent b of loss = a · length^b of whole strings above their lower bound, beyond the lengths of training. 1: every symbol costs the same, however long the string is.',
+    ),
+    ...tables(growthTables(context)),
+  ];
+}
+
+/** The smallest effects that comparisons of these sizes show, judged by the noise of the control. */
+function power(context: StudyContext): string[] {
+  return valuesOf(context, 'language').flatMap((language) =>
+    testSets(context).flatMap(({ set, name }) => {
+      const control = controlComparison(context, language, set);
+      if (control === undefined) return [];
+      const effect = detectableEffect(control.count, control.deviation);
+      return [
+        Number.isFinite(effect)
+          ? `${language}, ${name}: ${control.count} pairs as noisy as those of the control show a difference of ${effect.toPrecision(2)} nats per symbol with a power of 80 %`
+          : `${language}, ${name}: ${control.count} pairs are too few for any difference to show; 6 is the least`,
+      ];
+    }),
+  );
+}
+
+function claims(results: readonly ClaimResult[]): Block[] {
+  return [
+    heading('What the paper claims, and what these runs say'),
+    paragraph(
+      'Das & Mali (2024), arXiv 2410.03154. Verdicts are computed from the runs by the rules that are told. "Cannot tell" means that these runs do not decide it, neither for nor against. Intervals are not corrected for being several.',
+    ),
+    { kind: 'list', items: results.map(({ claim, verdict }) => `${verdict}: ${claim}`) },
+    ...results.flatMap(({ claim, rule, verdict, cases }): Block[] => [
+      paragraph(`${claim} Verdict: ${verdict}${countsOf(cases)}. ${rule}`),
+      ...(cases.length === 0
+        ? []
+        : [
+            {
+              kind: 'list' as const,
+              items: cases.map(({ name, verdict, evidence }) => `${name}: ${verdict}; ${evidence}`),
+            },
+          ]),
+    ]),
+  ];
+}
+
+function countsOf(cases: ClaimResult['cases']): string {
+  if (cases.length === 0) return '';
+  const count = (verdict: string): number => cases.filter((found) => found.verdict === verdict).length;
+  return ` (of ${cases.length} cases ${count('supported')} support it, ${count('contradicted')} contradict it, ${count('cannot tell')} cannot tell)`;
+}
+
+function failures({ runs }: StudyContext): Block[] {
+  const failed = runs.flatMap(({ name, failure }) => (failure === undefined ? [] : [`${name}: ${failure.message}`]));
+  const missing = runs.filter(({ status }) => status !== 'finished' && status !== 'failed').length;
+  return [
+    ...(failed.length === 0 ? [] : [heading('Runs that failed'), { kind: 'list' as const, items: failed }]),
+    ...(missing === 0 ? [] : [paragraph(`${missing} runs are not finished: these numbers are not the final ones.`)]),
+  ];
+}
+
+function heading(text: string): Block {
+  return { kind: 'heading', text };
+}
+
+function paragraph(text: string): Block {
+  return { kind: 'paragraph', text };
+}
+
+function tables(list: readonly Table[]): Block[] {
+  return list.map((table) => ({ kind: 'table', table }));
+}
