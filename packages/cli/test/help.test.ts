@@ -30,6 +30,6 @@ describe('pushdown --help', () => {
   });
 
   it('shows the profiles of the study', async () => {
-    expect((await call('study', '--help')).stdout).toMatch(/quick\s+a first impression within three minutes/);
+    expect((await call('study', 'run', '--help')).stdout).toMatch(/smoke\s+a first impression: .*under three minutes/);
   });
 });

@@ -38,14 +38,19 @@ function startWith(flags: readonly string[], argv: readonly string[]) {
 }
 
 describe('the command as a process', () => {
-  it('runs the study from start to report', async () => {
-    const { output, ended } = start('study', 'learnability', '--profile', 'test', '--output', 'report');
-    expect(await ended, output.stderr).toBe(0);
-    expect(output.stdout).toMatch(/count-3[\s\S]*lower bound[\s\S]*bigram[\s\S]*marked-reverse-and-copy/);
-    expect(output.stderr).toContain('[18/18]');
-    expect(output.stderr).not.toContain('Warning');
-    expect(await readFile(join(folder, 'report', 'learnability.html'), 'utf8')).toContain('<svg');
-    expect(await readFile(join(folder, 'report', 'learnability.md'), 'utf8')).toContain('![');
+  it('runs a study from start to report, and nothing of it again', { timeout: 180_000 }, async () => {
+    await writeFile(join(folder, 'study.json'), await readFile(fixture('study.json')));
+    const run = start('study', 'run', 'study.json', '--output', 'report');
+    expect(await run.ended, run.output.stderr).toBe(0);
+    expect(run.output.stdout).toMatch(/count-3[\s\S]*lower bound[\s\S]*bigram[\s\S]*marked-copy/);
+    expect(run.output.stderr).toMatch(/study "small" in report: 8 runs, 8 left; at most \d+ s with \d+ worker/);
+    expect(run.output.stderr).toContain('[8/8]');
+    expect(run.output.stderr).not.toContain('Warning');
+    expect(await readFile(join(folder, 'report', 'report.html'), 'utf8')).toContain('<table>');
+    const again = start('study', 'run', 'study.json', '--output', 'report');
+    expect(await again.ended, again.output.stderr).toBe(0);
+    expect(again.output.stderr).toBe('study "small" in report: 8 runs, 0 left\n');
+    expect(again.output.stdout).toBe(run.output.stdout);
   });
 
   it('trains to the same bytes in another process, whichever of its compilers V8 uses', {

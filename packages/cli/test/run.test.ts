@@ -229,9 +229,12 @@ describe('a mistake', () => {
     [['run'], /no experiment is given; expected a file, a --preset, or --resume/],
     [['run', '--preset', 'dusell-chiang-2023'], /language: expected a name/],
     [['rnu', 'x'], /unknown command 'rnu'.*Did you mean run\?/],
-    [['study', 'learning'], /Allowed choices are learnability/],
-    [['study', 'learnability', '--profile', 'huge'], /there is no profile "huge" \(known: quick, paper, test\)/],
-    [['study', 'learnability', '--workers', '0'], /Expected a whole number of at least 1/],
+    [['study', 'run', 'learning'], /there is no study "learning"/],
+    [['study', 'run', 'paper', '--profile', 'huge'], /there is no profile "huge" \(known: smoke, laptop, full, test\)/],
+    [['study', 'run', fixture('study.json'), '--profile', 'smoke'], /--profile is for the study "paper"/],
+    [['study', 'run', 'paper', '--workers', '0'], /Expected a whole number of at least 1/],
+    [['study', 'run', fixture('tiny.json')], /tiny\.json: axes: .*Unrecognized keys/],
+    [['study', 'status', 'nowhere'], /the folder "nowhere" holds no study/],
   ])('gives one clear message: %j', async (argv, message) => {
     const { exitCode, stderr } = await call(...argv);
     expect(stderr).toMatch(message);
