@@ -2,8 +2,13 @@ import { formatNumber } from '../report/format.ts';
 import type { Interval } from '../statistics/bootstrap-interval.ts';
 import { mean } from '../statistics/moments.ts';
 import { summarizeValues } from '../statistics/paired-comparison.ts';
-import { type FinishedRun, measurementOf } from '../store/queries.ts';
-import { comparedMeasure, type FreezingComparison, freezingComparisons } from '../study-report/comparisons.ts';
+import { type FinishedRun, measurementOf, type StringSet } from '../store/queries.ts';
+import {
+  comparedMeasure,
+  controlComparison,
+  type FreezingComparison,
+  freezingComparisons,
+} from '../study-report/comparisons.ts';
 import { runsOf, type StudyContext, valuesOf } from '../study-report/context.ts';
 import { growthExponent } from '../study-report/growth.ts';
 import { formatDifferenceWithInterval } from '../study-report/tables.ts';
@@ -34,7 +39,7 @@ const level = 0.05;
 export function paperClaims(context: StudyContext): readonly ClaimResult[] {
   const comparisons = freezingComparisons(context);
   return [
-    frozenMemoryWins(comparisons),
+    frozenMemoryWins(context, comparisons),
     fullTrainingDrops(context),
     frozenMemoryRetains(context),
     frozenControllerIsStable(context),
@@ -44,14 +49,14 @@ export function paperClaims(context: StudyContext): readonly ClaimResult[] {
   ];
 }
 
-function frozenMemoryWins(comparisons: readonly FreezingComparison[]): ClaimResult {
+function frozenMemoryWins(context: StudyContext, comparisons: readonly FreezingComparison[]): ClaimResult {
   const cases = comparisons
     .filter(({ freeze, set }) => freeze === 'memory' && (set === 0 || set === 1))
     .map(
       ({ language, model, set, difference, corrected }): ClaimCase => ({
         name: `${model} on ${language}, bin ${set}`,
         verdict: corrected > level ? 'cannot tell' : difference.mean < 0 ? 'supported' : 'contradicted',
-        evidence: `difference ${formatDifferenceWithInterval(difference.mean, difference.interval)} nats per symbol, corrected p ${corrected.toFixed(3)}`,
+        evidence: `difference ${formatDifferenceWithInterval(difference.mean, difference.interval)} nats per symbol, corrected p ${corrected.toFixed(3)}; A/A difference ${noiseFloor(context, language, set)}`,
       }),
     );
   return {
@@ -61,6 +66,12 @@ function frozenMemoryWins(comparisons: readonly FreezingComparison[]): ClaimResu
     verdict: everyCase(cases),
     cases,
   };
+}
+
+/** What the same training differs by from itself, beside which effects are to be read. */
+function noiseFloor(context: StudyContext, language: string, set: StringSet): string {
+  const control = controlComparison(context, language, set);
+  return control === undefined ? 'not measured' : formatDifferenceWithInterval(control.mean, control.interval);
 }
 
 function fullTrainingDrops(context: StudyContext): ClaimResult {

@@ -13,7 +13,7 @@ export function sizesOf(context: StudyContext): string[] {
   const cut = finished.filter(({ results }) => results.training.stopped === 'maximum-epochs').length;
   const engines = [...new Set(finished.map(({ results }) => results.engine))].join(', ') || '–';
   return [
-    ...(study.description === '' ? [] : [study.description]),
+    `study "${study.name}"`,
     `${finished.length} of ${runs.length} runs finished: ${new Set(runs.map(({ cell }) => cell)).size} combinations with ${study.restarts} restarts each`,
     ...axes,
     `engine: ${engines}`,
