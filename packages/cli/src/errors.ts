@@ -35,7 +35,8 @@ export interface ErrorReport {
 export function reportError(error: unknown, interrupted: boolean): ErrorReport {
   if (interrupted)
     return {
-      message: 'interrupted; nothing unfinished looks finished, and run --resume goes on with a run',
+      message:
+        'interrupted; nothing unfinished looks finished; run --resume goes on with a run, the same command with a study',
       exitCode: exitCodes.interrupted,
     };
   const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };

@@ -28,7 +28,6 @@ export { writeWhole } from './files/write-whole.ts';
 export { builtFile } from './grid/built-file.ts';
 export { expandStudy, type StudyRun } from './grid/expand-study.ts';
 export type { Failure } from './grid/failure.ts';
-export { type GridEvent, type GridOptions, type GridOutcome, runGrid } from './grid/grid.ts';
 export type { LabFactory, LabSource } from './grid/lab-source.ts';
 export { planStudy, type RunCost, type StudyPlan } from './grid/plan.ts';
 export { openRunPool, type PoolRunOptions, type RunPool } from './grid/pool.ts';

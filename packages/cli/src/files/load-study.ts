@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { paperStudy, resolveStudy, type Study } from '@pushdown/studies';
 import { UsageError } from '../errors.ts';
 import { existingFile, loadDefault } from './load-module.ts';
@@ -6,6 +7,8 @@ import { existingFile, loadDefault } from './load-module.ts';
 export interface LoadedStudy {
   readonly study: Study;
   readonly pluginNames: readonly string[];
+  /** What relative paths of plugins start from. */
+  readonly folder: string;
 }
 
 /**
@@ -16,11 +19,15 @@ export async function loadStudy(
   name: string,
   { profile, engine }: { readonly profile?: string | undefined; readonly engine?: string | undefined },
 ): Promise<LoadedStudy> {
-  if (name === 'paper') return { study: resolveStudy(paperStudy(profile ?? 'smoke', engine)), pluginNames: [] };
+  if (name === 'paper')
+    return { study: resolveStudy(paperStudy(profile ?? 'smoke', engine)), pluginNames: [], folder: process.cwd() };
   if (profile !== undefined)
     throw new UsageError('--profile is for the study "paper"; a file says itself how large it is');
-  const value = await loadDefault(existingFile(name, process.cwd(), 'study'), name);
-  const study = resolveStudy(value, name);
-  const { plugins = [] } = study.base;
-  return { study: engine === undefined ? study : { ...study, base: { ...study.base, engine } }, pluginNames: plugins };
+  const path = existingFile(name, process.cwd(), 'study');
+  const study = resolveStudy(await loadDefault(path, name), name);
+  return {
+    study: engine === undefined ? study : { ...study, base: { ...study.base, engine } },
+    pluginNames: study.base.plugins ?? [],
+    folder: dirname(path),
+  };
 }

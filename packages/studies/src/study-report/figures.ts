@@ -5,7 +5,7 @@ import type { FinishedRun } from '../store/queries.ts';
 import { comparedMeasure } from './comparisons.ts';
 import { runsOf, type StudyContext, valuesOf } from './context.ts';
 import { lengthPoints } from './growth.ts';
-import { type IntervalPoint, type IntervalSeries, intervalPlot } from './length-figure.ts';
+import { type IntervalPoint, type IntervalSeries, intervalPlot } from './interval-plot.ts';
 
 /** One picture for each language and model: loss above the lower bound by length, a line for each freezing mode. */
 export function lengthFigures(context: StudyContext): Figure[] {

@@ -59,7 +59,10 @@ export function addStudyRunCommand(study: Command, streams: Streams, outcome: Co
       const options = optionsOf<StudyRunOptions>(command);
       const { json, plugin, profile, workers, engine, retryFailed, plan: planOnly = false, estimate } = options;
       const loaded = await loadStudy(name, { profile, engine });
-      const plugins = [...plugin, ...loaded.pluginNames].map((each) => resolvePlugin(each, process.cwd()));
+      const plugins = [
+        ...plugin.map((each) => resolvePlugin(each, process.cwd())),
+        ...loaded.pluginNames.map((each) => resolvePlugin(each, loaded.folder)),
+      ];
       const lab = await createCommandLab(plugins);
       const folder = options.output ?? join('reports', loaded.study.name);
       const store = await createRunStore(folder, loaded.study);
