@@ -9,10 +9,9 @@ import {
   type FreezingComparison,
   freezingComparisons,
 } from '../study-report/comparisons.ts';
-import { runsOf, type StudyContext, valuesOf } from '../study-report/context.ts';
+import { hasMemory, runsOf, type StudyContext, valuesOf } from '../study-report/context.ts';
 import { growthExponent } from '../study-report/growth.ts';
 import { formatDifferenceWithInterval } from '../study-report/tables.ts';
-import { plainModel } from './models.ts';
 
 export type Verdict = 'supported' | 'contradicted' | 'cannot tell';
 
@@ -107,7 +106,7 @@ function frozenMemoryRetains(context: StudyContext): ClaimResult {
 }
 
 function frozenControllerIsStable(context: StudyContext): ClaimResult {
-  const models = [plainModel, 'jm-hidden'];
+  const models = ['lstm', 'jm-hidden'];
   const cases = cells(context, 'controller')
     .filter(({ model }) => models.includes(model))
     .map(({ name, runs }): ClaimCase => retentionCase(runs, name, 0.85));
@@ -192,7 +191,7 @@ function cells(context: StudyContext, freeze: string): readonly Cell[] {
 }
 
 function memoryCells(context: StudyContext, freeze: string): readonly Cell[] {
-  return cells(context, freeze).filter(({ model, runs }) => model !== plainModel && runs.length > 0);
+  return cells(context, freeze).filter(({ model, runs }) => hasMemory(context, model) && runs.length > 0);
 }
 
 /** How much of the accuracy in the first bin is left in the last. */

@@ -22,9 +22,6 @@ export const paperModels: Readonly<Record<string, ExperimentInput['model']>> = {
   'rns-3-3': { controller, memory: { type: 'nondeterministic-stack', states: 3, symbols: 3 } },
 };
 
-/** The model that has no memory: for it, freezing the memory changes nothing. */
-export const plainModel = 'lstm';
-
 /** A freezing mode by the letters of the paper, which name the frozen part, and our strategy of the same meaning. */
 export interface FreezingMode {
   readonly strategy: string;

@@ -1,8 +1,15 @@
-import { plainModel } from '../paper-study/models.ts';
 import { holm } from '../statistics/holm.ts';
 import { comparePairs, type PairedComparison } from '../statistics/paired-comparison.ts';
 import { measurementOf, type StringSet } from '../store/queries.ts';
-import { comparesFreezing, runsOf, type StudyContext, stringSets, valuesOf } from './context.ts';
+import {
+  comparesFreezing,
+  controlModel,
+  hasMemory,
+  runsOf,
+  type StudyContext,
+  stringSets,
+  valuesOf,
+} from './context.ts';
 
 /** A freezing mode beside full training, on one set of strings. */
 export interface FreezingComparison {
@@ -19,11 +26,6 @@ export interface FreezingComparison {
 /** What is compared: nats per symbol above the lower bound, which no string of a set can dominate as it can perplexity. */
 export const comparedMeasure = 'cross-entropy-difference';
 
-/** Whether freezing changes nothing about the training: an LSTM has no memory. */
-export function isControl({ model, freeze }: { readonly model: string; readonly freeze: string }): boolean {
-  return model === plainModel && freeze === 'memory';
-}
-
 /** All comparisons of a study with full training but for the control; each mode on each set is a family of its own. */
 export function freezingComparisons(context: StudyContext): readonly FreezingComparison[] {
   if (!comparesFreezing(context)) return [];
@@ -32,7 +34,8 @@ export function freezingComparisons(context: StudyContext): readonly FreezingCom
     modes.flatMap((freeze) => {
       const family = valuesOf(context, 'language').flatMap((language) =>
         valuesOf(context, 'model')
-          .filter((model) => !isControl({ model, freeze }))
+          // Where there is nothing to freeze: the control.
+          .filter((model) => freeze !== 'memory' || hasMemory(context, model))
           .flatMap((model) => {
             const difference = compareWithNone(context, { language, model, freeze, set });
             return difference === undefined ? [] : [{ language, model, freeze, set, difference }];
@@ -53,7 +56,8 @@ export function controlComparison(
   language: string,
   set: StringSet,
 ): PairedComparison | undefined {
-  return compareWithNone(context, { language, model: plainModel, freeze: 'memory', set });
+  const model = controlModel(context);
+  return model === undefined ? undefined : compareWithNone(context, { language, model, freeze: 'memory', set });
 }
 
 function compareWithNone(

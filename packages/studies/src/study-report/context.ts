@@ -1,5 +1,6 @@
 import type { Experiment } from '../experiment/schema.ts';
 import type { Study } from '../grid/study.ts';
+import { paperProfiles } from '../paper-study/profiles.ts';
 import { formatRange } from '../report/format.ts';
 import { type FinishedRun, filterRuns, finishedRuns, type StringSet } from '../store/queries.ts';
 import type { StoredRun } from '../store/study-folder.ts';
@@ -49,4 +50,19 @@ export function comparesFreezing(context: StudyContext): boolean {
 /** The experiment that the sizes of a report are told of. */
 export function firstExperiment({ runs }: StudyContext): Experiment {
   return (runs[0] as StoredRun).experiment;
+}
+
+/** Whether a model has a memory that could be frozen. */
+export function hasMemory({ runs }: StudyContext, model: string): boolean {
+  return runs.find(({ coordinates }) => coordinates.model === model)?.experiment.model.memory !== null;
+}
+
+/** The model of the A/A control: the first one without a memory, if there is one. */
+export function controlModel(context: StudyContext): string | undefined {
+  return valuesOf(context, 'model').find((model) => !hasMemory(context, model));
+}
+
+/** Whether it is the study of Das & Mali (2024), in whatever profile. */
+export function isPaperStudy({ study }: StudyContext): boolean {
+  return Object.keys(paperProfiles).some((profile) => study.name === `paper-${profile}`);
 }

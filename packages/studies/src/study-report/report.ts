@@ -2,7 +2,15 @@ import { type ClaimResult, paperClaims } from '../paper-study/claims.ts';
 import type { Block, Report, Table } from '../report/report.ts';
 import { detectableEffect } from '../statistics/power.ts';
 import { comparedMeasure, controlComparison, freezingComparisons } from './comparisons.ts';
-import { comparesFreezing, type StudyContext, stringSets, testSets, valuesOf } from './context.ts';
+import {
+  comparesFreezing,
+  controlModel,
+  isPaperStudy,
+  type StudyContext,
+  stringSets,
+  testSets,
+  valuesOf,
+} from './context.ts';
 import { lengthFigures } from './figures.ts';
 import { sizesOf } from './sizes.ts';
 import { bestTables, comparisonTables, controlTable, growthTables, meanTables } from './tables.ts';
@@ -20,7 +28,7 @@ export function studyReport(context: StudyContext): Report {
       heading('What was run'),
       { kind: 'list', items: sizesOf(context) },
       ...failures(context),
-      ...(freezing ? claims(paperClaims(context)) : []),
+      ...(freezing && isPaperStudy(context) ? claims(paperClaims(context)) : []),
       heading('Best restarts, beside what was published'),
       paragraph(
         'The restart with the best validation loss. Perplexity counts the end of a string as a symbol, and so does accuracy, the share of symbols that were the most probable ones. The lower bound is what the distribution of the strings itself reaches: no model does better in expectation. The bound of the accuracy knows the length of each string. The bigram predictor sees nothing but the symbol before: a result near its row shows no use of anything further back, however high its accuracy.',
@@ -45,26 +53,34 @@ export function studyReport(context: StudyContext): Report {
 
 function freezingBlocks(context: StudyContext): Block[] {
   const { restarts } = context.study;
+  const controlled = controlModel(context) !== undefined;
   return [
     heading('Freezing beside full training, by length'),
     { kind: 'figures', figures: lengthFigures(context) },
-    heading('Control: equal trainings (A/A)'),
-    paragraph(
-      'An LSTM has no memory to freeze: "none" and "memory" are the same training problem for it, and its runs differ in their random numbers only. What differs between them is noise. No smaller difference of other models means anything.',
-    ),
-    { kind: 'table', table: controlTable(context) },
+    ...(controlled ? controlBlocks(context) : []),
     heading('Frozen minus fully trained'),
     paragraph(
       `Pairs are restarts with the same learning rate. Below 0, freezing is better. p: sign-flip permutation test in both directions, then corrected by Holm's method for all models and languages in the same mode on the same strings. With ${restarts} pairs no p is below ${(2 / 2 ** restarts).toPrecision(2)}. "Pairs needed" would show a difference of the measured size with a power of 80 % in a single test at 5 %. The last columns say what difference the lower bound and the bigram predictor would make.`,
     ),
     ...tables(comparisonTables(context, freezingComparisons(context))),
-    heading('What these runs could have shown'),
-    { kind: 'list', items: power(context) },
+    ...(controlled
+      ? [heading('What these runs could have shown'), { kind: 'list' as const, items: power(context) }]
+      : []),
     heading('Growth of the loss with length'),
     paragraph(
       'The exponent b of loss = a · length^b of whole strings above their lower bound, beyond the lengths of training. 1: every symbol costs the same, however long the string is.',
     ),
     ...tables(growthTables(context)),
+  ];
+}
+
+function controlBlocks(context: StudyContext): Block[] {
+  return [
+    heading('Control: equal trainings (A/A)'),
+    paragraph(
+      'An LSTM has no memory to freeze: "none" and "memory" are the same training problem for it, and its runs differ in their random numbers only. What differs between them is noise. No smaller difference of other models means anything.',
+    ),
+    { kind: 'table', table: controlTable(context) },
   ];
 }
 
