@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -187,6 +187,18 @@ describe('processes', () => {
     const alone = await start(study, join(root, 'alone'));
     expect(await alone.ended).toBe(0);
     expect(await contentOf(folder)).toEqual(await contentOf(join(root, 'alone')));
+  });
+
+  it('take over locks of another machine that show no sign of life, after half a minute', async () => {
+    const locks = runLocks(folder);
+    const claim = await locks.claim('run');
+    await writeFile(join(folder, 'run.owner.json'), JSON.stringify({ host: 'elsewhere', process: 1 }));
+    expect(await locks.claim('run')).toBeUndefined();
+    const past = Date.now() / 1000 - 31;
+    await utimes(join(folder, 'run.lock'), past, past);
+    const taken = await Promise.all([1, 2, 3].map(() => runLocks(folder).claim('run')));
+    expect(taken.filter((found) => found !== undefined)).toHaveLength(1);
+    await claim?.release().catch(() => {});
   });
 
   it('take over the locks of dead ones, and of nobody else', async () => {

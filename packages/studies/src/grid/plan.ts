@@ -39,7 +39,8 @@ const reduction = 50;
 const enlargement = 4;
 
 /**
- * Estimates what is left of a study from pilot runs: two of every cell, of two short epochs and with few test lengths.
+ * Estimates what is left of a study from pilot runs: two short ones of every cell.
+ * Cells that differ in their language only are taken to cost the same.
  * @param left the runs to do.
  * @throws the signal's reason when aborted.
  */
@@ -51,7 +52,7 @@ export async function planStudy(options: {
   readonly signal?: AbortSignal | undefined;
 }): Promise<StudyPlan> {
   const { runs, left, pool, lab, signal } = options;
-  const cells = new Map(left.map((run) => [run.cell, run.experiment]));
+  const kinds = new Map(left.map((run) => [kindOf(run.experiment), run.experiment]));
   const folder = await mkdtemp(join(tmpdir(), 'pushdown-pilot-'));
   try {
     // Of the first pilot of a worker everything is slow; this one is not counted.
@@ -60,15 +61,19 @@ export async function planStudy(options: {
       pool.run(pilotOf((first as StudyRun).experiment, 1), { signal }),
     );
     await Promise.all(warmUp);
-    const measured = await Promise.all(
-      [...cells].map(
-        async ([cell, experiment]): Promise<[string, RunCost]> => [
-          cell,
-          await measure(experiment, join(folder, cell), pool, lab, signal),
-        ],
+    const measured = new Map(
+      await Promise.all(
+        [...kinds].map(
+          async ([kind, experiment], index): Promise<[string, RunCost]> => [
+            kind,
+            await measure(experiment, join(folder, String(index)), pool, lab, signal),
+          ],
+        ),
       ),
     );
-    const costs = Object.fromEntries(measured);
+    const costs = Object.fromEntries(
+      left.map(({ cell, experiment }) => [cell, measured.get(kindOf(experiment)) as RunCost]),
+    );
     const total = (pick: (cost: RunCost) => number): number =>
       left.reduce((sum, run) => sum + pick(costs[run.cell] as RunCost), 0);
     return {
@@ -82,6 +87,11 @@ export async function planStudy(options: {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Equal for experiments that take the same time. */
+function kindOf({ name: _, seed: __, language: ___, training, ...rest }: Experiment): string {
+  return JSON.stringify({ ...rest, ...training, learningRate: undefined });
 }
 
 function pilotOf(experiment: Experiment, size: number): Experiment {
