@@ -4,6 +4,7 @@ import { curvesCommand } from './commands/curves.ts';
 import { epochCommand } from './commands/epoch.ts';
 import { freezingCommand } from './commands/freezing.ts';
 import { peersCommand } from './commands/peers.ts';
+import { studyCommand } from './commands/study.ts';
 import { trainingCommand } from './commands/training.ts';
 
 await new Command('bench')
@@ -14,4 +15,5 @@ await new Command('bench')
   .addCommand(freezingCommand())
   .addCommand(authorMemoryCommand())
   .addCommand(epochCommand())
+  .addCommand(studyCommand())
   .parseAsync();

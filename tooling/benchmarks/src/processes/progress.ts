@@ -1,5 +1,5 @@
-/** Says on a terminal how many of the processes are done, in one line that disappears at the end. */
+/** Says on a terminal how much is done, in one line that disappears at the end. */
 export function showProgress(done: number, total: number): void {
   if (!process.stderr.isTTY) return;
-  process.stderr.write(done < total ? `\r${done} of ${total} processes done` : '\r\u001b[K');
+  process.stderr.write(done < total ? `\r${done} of ${total} done` : '\r\u001b[K');
 }
