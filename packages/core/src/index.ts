@@ -40,6 +40,7 @@ export type { Transduction } from './contracts/transduction.ts';
 export { batchesOf, lengthsWithin, streamBatches, streamTestBatches } from './data/batch-streams.ts';
 export { fixedLength, growingLengths, type LengthSchedule, uniformLengths } from './data/length-schedules.ts';
 export { parallelStreams, type TokenChunk, tokenChunks } from './data/token-streams.ts';
+export { numberFormat } from './engines/number-format.ts';
 export { referenceEngine } from './engines/reference.ts';
 export type { Dropout, DropoutMask } from './model/dropout.ts';
 export { ModelError } from './model/errors.ts';

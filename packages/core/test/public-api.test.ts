@@ -37,6 +37,7 @@ test('exports exactly this', () => {
     'lengthsWithin',
     'linearLayer',
     'noiseInputs',
+    'numberFormat',
     'parallelStreams',
     'parameterSelector',
     'pathPattern',

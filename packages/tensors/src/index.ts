@@ -30,6 +30,7 @@ export { formatGraph, topologicalOrder } from './graph.ts';
 export * from './operations/index.ts';
 export type { Attributes, LeafRole, PrimitiveName } from './primitives/attributes.ts';
 export { type DerivativeRule, derivatives } from './primitives/derivatives.ts';
+export { isExact } from './primitives/exact.ts';
 export { type ShapeRule, type Signature, shapeRules } from './primitives/shapes.ts';
 export type {
   InitialContext,

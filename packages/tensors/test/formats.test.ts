@@ -7,6 +7,7 @@ import {
   neg,
   referenceExecutor,
   roundingOf,
+  sum,
   type Tensor,
 } from '@pushdown/tensors';
 import fc from 'fast-check';
@@ -250,6 +251,25 @@ describe('an execution', () => {
     }
     expect(carry?.total?.values[0]).toBe(total);
     expect(execution.readParameter('start')[0]).toBe(1 / 3);
+  });
+
+  test('with rounded: carry rounds what later steps read of history tables, and not what their own step reads', () => {
+    const round = rounding('bfloat16');
+    const remembering = defineRecurrence({
+      name: 'remembering',
+      parameters: {},
+      inputs: { x: { shape: [], dtype: 'float' } },
+      tables: { seen: [] },
+      initial: () => ({ carry: {} }),
+      step: ({ inputs, tables }) => {
+        const x = inputs.x as Tensor;
+        return { carry: {}, outputs: { x, past: sum(tables.seen as Tensor) }, entries: { seen: x } };
+      },
+    });
+    const execution = referenceExecutor({ format: 'bfloat16', rounded: 'carry' }).prepare(remembering);
+    const { outputs } = execution.forward({ steps: 3, inputs: { x: [1 / 3, 1 / 7, 0] } });
+    expect([...(outputs.x?.values ?? [])]).toEqual([1 / 3, 1 / 7, 0]);
+    expect([...(outputs.past?.values ?? [])]).toEqual([0, round(1 / 3), round(1 / 3) + round(1 / 7)]);
   });
 
   test('says how it rounds', () => {

@@ -39,6 +39,7 @@ test('exports exactly this', () => {
     'gather',
     'greater',
     'greaterEqual',
+    'isExact',
     'isSymbolic',
     'isTensor',
     'layerNormalization',

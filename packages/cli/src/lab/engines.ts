@@ -1,33 +1,32 @@
-import { CompileError, compiledExecutor } from '@pushdown/compiler';
+import { type CompiledExecutorOptions, CompileError, compiledExecutor } from '@pushdown/compiler';
 import {
   type Contribution,
   defineEngine,
   definePlugin,
   type Engine,
+  numberFormat,
   OptionError,
   type Plugin,
   referenceEngine,
 } from '@pushdown/core';
 import { z } from 'zod';
 
-interface CompiledEngineOptions {
-  /** Products and sums in one instruction: faster, but the last bits may differ between machines. */
-  readonly relaxedSimd?: boolean;
-}
+type CompiledEngineOptions = Pick<CompiledExecutorOptions, 'format' | 'rounded' | 'relaxedSimd'>;
 
 /** The compiler of @pushdown/compiler, which knows nothing of plugins, as an engine. */
 const compiledEngine: Contribution<'engine', CompiledEngineOptions, Engine> = defineEngine({
   name: 'compiled',
-  description: 'WebAssembly made for each model; float32, fast',
-  options: z.strictObject({ relaxedSimd: z.boolean().default(false) }) as z.ZodType<
-    Required<CompiledEngineOptions>,
-    CompiledEngineOptions
-  >,
+  description: 'WebAssembly made for each model; float32 or fewer bits, fast',
+  options: z.strictObject({
+    format: numberFormat.default('float32'),
+    rounded: z.enum(['everything', 'carry']).default('everything'),
+    relaxedSimd: z.boolean().default(false),
+  }) as z.ZodType<Required<CompiledEngineOptions>, CompiledEngineOptions>,
   create(options) {
     try {
       return compiledExecutor(options);
     } catch (error) {
-      // The runtime lacks what an option asks for: a mistake in the configuration, not in a model.
+      // The runtime lacks what an option asks for, or a format is too wide: a mistake in the configuration, not in a model.
       throw error instanceof CompileError ? new OptionError(error.message, { cause: error }) : error;
     }
   },

@@ -22,6 +22,8 @@ export interface Environment {
   /** Whether a product and a sum may be one instruction. */
   readonly relaxedSimd: boolean;
   readonly passes: Passes;
+  /** Replaces the vector on the stack by the nearest numbers of the plan's format. */
+  readonly round: () => void;
 }
 
 /**

@@ -1,8 +1,7 @@
-import type { PrimitiveName } from '@pushdown/tensors';
 import type { FunctionBuilder, Operation } from '../assembler/index.ts';
 import { CompileError } from '../errors.ts';
 import { constantValue } from '../index-maps/polynomial.ts';
-import { type Expression, laneAtom } from '../loops/kernel.ts';
+import { type Expression, laneAtom, type OperationName } from '../loops/kernel.ts';
 import { emitExp, emitLog, emitLog1p, emitPow, emitSigmoid, emitTanh } from '../math/index.ts';
 import { type Environment, emitPolynomial } from './environment.ts';
 import { keyOf } from './keys.ts';
@@ -17,7 +16,7 @@ export interface ExpressionEmitter {
   remember(expression: Expression, local: number): void;
 }
 
-const plain: Partial<Record<PrimitiveName, Operation>> = {
+const plain: Partial<Record<OperationName, Operation>> = {
   neg: 'f32x4.neg',
   abs: 'f32x4.abs',
   sqrt: 'f32x4.sqrt',
@@ -37,7 +36,7 @@ const plain: Partial<Record<PrimitiveName, Operation>> = {
   logicalOr: 'v128.or',
 };
 
-const functions: Partial<Record<PrimitiveName, (code: FunctionBuilder) => void>> = {
+const functions: Partial<Record<OperationName, (code: FunctionBuilder) => void>> = {
   exp: emitExp,
   log: emitLog,
   log1p: emitLog1p,
@@ -158,6 +157,10 @@ export function createExpressionEmitter(
       return;
     }
     for (const argument of args) emit(argument);
+    if (primitive === 'round') {
+      environment.round();
+      return;
+    }
     const operation = plain[primitive];
     const helper = functions[primitive];
     if (operation !== undefined) code.op(operation);

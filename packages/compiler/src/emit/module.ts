@@ -1,6 +1,7 @@
 import { type FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
 import { type Buffer, type Kernel, timeAtom } from '../loops/kernel.ts';
 import { loadsOfKernel } from '../loops/substitute.ts';
+import { emitRound } from '../math/index.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Environment } from './environment.ts';
 import { faultBytes } from './faults.ts';
@@ -96,6 +97,7 @@ function emitFunction(
     batchSize: plan.batchSize ?? 1,
     relaxedSimd,
     passes: plan.passes,
+    round: () => emitRound(code, plan.format),
   };
   for (const { kernels, loop } of parts) {
     if (kernels.length === 0) continue;

@@ -1,7 +1,13 @@
-import type { PrimitiveName } from '@pushdown/tensors';
 import { keyOf } from '../emit/keys.ts';
 import { type Atom, atomsOf, evaluate, type Polynomial } from '../index-maps/polynomial.ts';
-import { type Expression, type Kernel, type Loop, type ReductionExpression, timeAtom } from '../loops/kernel.ts';
+import {
+  type Expression,
+  type Kernel,
+  type Loop,
+  type OperationName,
+  type ReductionExpression,
+  timeAtom,
+} from '../loops/kernel.ts';
 import { simplifyLoops } from '../loops/simplify-loops.ts';
 import { reductionsOf } from '../loops/substitute.ts';
 import type { Plan, SectionName } from '../plan/plan.ts';
@@ -35,7 +41,7 @@ export function scaleOperations(a: Operations, factor: number): Operations {
   };
 }
 
-const transcendental: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>([
+const transcendental: ReadonlySet<OperationName> = new Set<OperationName>([
   'exp',
   'log',
   'log1p',

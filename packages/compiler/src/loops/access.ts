@@ -21,6 +21,7 @@ import {
 } from '../index-maps/polynomial.ts';
 import { type AccessContext, type Alternative, NeedsBuffer, type Restriction } from './alternatives.ts';
 import { type Expression, laneAtom, timeAtom } from './kernel.ts';
+import { roundedValue } from './rounded.ts';
 import { sizeOf, slotSize, stridesOf } from './sizes.ts';
 import { laneAxisOf, type Stored, sizesOf } from './stored.ts';
 
@@ -73,6 +74,13 @@ export function access(tensor: Tensor, index: readonly Polynomial[], context: Ac
     const positive = rowsLeft(tensor.shape, index, stored);
     return always(asStored(tensor, positive.length === 0 ? load : { ...load, positive }));
   }
+  const alternatives = accessComputed(tensor, index, context);
+  if (!context.isRounded(tensor)) return alternatives;
+  return alternatives.map((each) => ({ ...each, expression: roundedValue(each.expression) }));
+}
+
+/** The same for a tensor that is not stored. */
+function accessComputed(tensor: Tensor, index: readonly Polynomial[], context: AccessContext): readonly Alternative[] {
   const [x] = tensor.arguments as [Tensor];
   const attributes = tensor.attributes as never;
   if (elementwise.has(tensor.primitive)) return combine(tensor, index, context);

@@ -33,6 +33,8 @@ export interface AccessContext {
   readonly laneCount: number;
   readonly stored: (tensor: Tensor) => Stored | undefined;
   readonly lane: (tensor: Tensor) => LaneInfo;
+  /** Whether a tensor is rounded where it is computed; in memory it is rounded already. */
+  readonly isRounded: (tensor: Tensor) => boolean;
   /** Which elements along a growing axis are not 0, and which are read. */
   readonly extents: TensorExtents;
 }

@@ -21,6 +21,9 @@ export interface Buffer {
   readonly slots: Slots;
 }
 
+/** What is done to numbers: a primitive element by element, or rounding to the format of the plan. */
+export type OperationName = PrimitiveName | 'round';
+
 /** What one element of a result is computed from. */
 export type Expression =
   | {
@@ -37,7 +40,7 @@ export type Expression =
   | { readonly kind: 'constant'; readonly value: number }
   /** An index as a number. */
   | { readonly kind: 'index'; readonly value: Polynomial }
-  | { readonly kind: 'operation'; readonly primitive: PrimitiveName; readonly args: readonly Expression[] }
+  | { readonly kind: 'operation'; readonly primitive: OperationName; readonly args: readonly Expression[] }
   | ReductionExpression
   /** The value, and 0 in those lanes of a padded row that hold no sequence. */
   | { readonly kind: 'masked'; readonly value: Expression };

@@ -8,6 +8,7 @@ import { gatherKernels, scatterKernels } from './indirect.ts';
 import { type Expression, type Kernel, type Loop, timeAtom } from './kernel.ts';
 import { limitsOf } from './limits.ts';
 import { reductionAt } from './reduce.ts';
+import { roundedValue } from './rounded.ts';
 import { scanKernels } from './scan.ts';
 import { laneAxisOf, type Stored } from './stored.ts';
 import { trimZeros } from './trim-zeros.ts';
@@ -47,7 +48,9 @@ function lowerElements(tensor: Tensor, target: Stored, context: AccessContext, t
     ...alternativesOf(tensor, index, context, time).map(({ restrictions, expression }) => {
       const own = restrict([...timeLoopsOf(time, restrictions), ...loops], [...restrictions, ...computed]);
       const trimmed = withinEntries(own, expression);
-      return kernelOf(own, time === 'summed' ? sumOverSteps(trimmed, restrictions) : trimmed);
+      const value = time === 'summed' ? sumOverSteps(trimmed, restrictions) : trimmed;
+      // Any other expression is rounded as it is read.
+      return kernelOf(own, value.kind === 'reduction' && context.isRounded(tensor) ? roundedValue(value) : value);
     }),
     ...zeros.map((range) =>
       kernelOf(restrict([...timeLoopsOf(time, []), ...loops], [range]), { kind: 'constant', value: 0 }),

@@ -4,6 +4,7 @@ import { access } from './access.ts';
 import { type AccessContext, NeedsBuffer } from './alternatives.ts';
 import { indexOf, restrict, type TimeLoop, targetOffset, timeLoop } from './indices.ts';
 import type { Expression, Kernel, Loop } from './kernel.ts';
+import { roundedValue } from './rounded.ts';
 import { sizeOf } from './sizes.ts';
 import { laneAxisOf, type Stored } from './stored.ts';
 
@@ -32,12 +33,8 @@ export function scanKernels(
     index.map((other, place) => (place === axis ? placeOf(number) : other));
   const before = subtract(round, one);
   const offset = targetOffset(target, at(round), context.laneCount);
-  const sofar: Expression = {
-    kind: 'load',
-    buffer: target.buffer,
-    slot: target.slot,
-    offset: targetOffset(target, at(before), context.laneCount),
-  };
+  const placed = { kind: 'load', buffer: target.buffer, slot: target.slot } as const;
+  const sofar: Expression = { ...placed, offset: targetOffset(target, at(before), context.laneCount) };
   const kernelsOf = (
     part: Pick<Loop, 'lower' | 'upper'>,
     read: Polynomial | undefined,
@@ -62,6 +59,16 @@ export function scanKernels(
       };
     });
   };
+  // A line is rounded when all of it is summed up.
+  const rounding: Kernel = {
+    name: 'round',
+    loops: [...(time === 'outer' ? [timeLoop] : []), ...loops],
+    body: roundedValue({ ...placed, offset }),
+    lanes: lane === undefined ? 'none' : 'each',
+    target: target.buffer,
+    slot: target.slot,
+    offset,
+  };
   return [
     ...kernelsOf({ lower: [], upper: [one] }, exclusive ? undefined : round, (value) => value),
     ...kernelsOf({ lower: [one], upper: [] }, exclusive ? before : round, (value) => ({
@@ -69,5 +76,6 @@ export function scanKernels(
       primitive: 'add',
       args: [sofar, value],
     })),
+    ...(context.isRounded(tensor) ? [rounding] : []),
   ];
 }

@@ -21,6 +21,7 @@ import type { Stored } from '../loops/stored.ts';
 import { substituteInKernel } from '../loops/substitute.ts';
 import { findLanes, LaneError, type LaneInfo, type Lanes, propagateLanes } from '../passes/lanes.ts';
 import { choosePasses, type Passes } from '../passes/passes.ts';
+import { type Rounding, roundRecurrence } from '../passes/rounding.ts';
 import { type Replacements, simplify } from '../passes/simplify.ts';
 import { findExtents, unlimited } from '../passes/state-extents.ts';
 import { addendsOf } from './addends.ts';
@@ -43,6 +44,8 @@ export interface PlanOptions {
   readonly wholeStates?: boolean;
   /** Passes to leave out; all run without it. */
   readonly passes?: Partial<Passes>;
+  /** What is rounded to a format with fewer bits; nothing without it. Everything: only where nothing is trained. */
+  readonly rounding?: Rounding | undefined;
   /** Gets to see what planning goes by; the last call counts. */
   readonly observe?: (observation: Observation) => void;
 }
@@ -119,11 +122,15 @@ export function buildPlan(given: Recurrence, options: PlanOptions): Plan {
 
 function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
   const training = options.trainable.length > 0 || options.update !== undefined;
-  const passes = choosePasses(options.passes);
-  const { recurrence, gradients } = (passes.simplify ? simplifiedGraphs : plainGraphs)(
+  const { rounding } = options;
+  const everything = rounding?.rounded === 'everything';
+  // Another way to the same number has other roundings on it.
+  const passes = choosePasses(everything ? { ...options.passes, simplify: false } : options.passes);
+  const { recurrence: traced, gradients } = (passes.simplify ? simplifiedGraphs : plainGraphs)(
     given,
     training ? options.trainable : undefined,
   );
+  const { recurrence, isRounded } = roundRecurrence(traced, rounding);
   const { initial, step, batchSize } = recurrence;
   const outputNames = [...new Set([...(training ? ['loss'] : []), ...options.outputs])];
   const laneCount = batchSize === undefined ? 4 : Math.ceil(batchSize / 4) * 4;
@@ -260,6 +267,7 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
     lane: laneOf(lanes.step),
     phase,
     laneCount,
+    isRounded,
     extents:
       options.wholeStates === true || !passes.extents
         ? unlimited
@@ -306,6 +314,7 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
       lane: laneOf(known),
       phase: (): Phase => 'once',
       laneCount,
+      isRounded,
       extents: unlimited,
       table,
       // Before the first step no table has an entry.
@@ -367,6 +376,7 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
     sections,
     places,
     passes,
+    format: rounding?.format ?? 'float32',
     sized,
     accumulators,
     filledUp,

@@ -35,6 +35,7 @@ export interface GraphToLower {
   readonly lane: (tensor: Tensor) => LaneInfo;
   readonly phase: (tensor: Tensor) => Phase;
   readonly laneCount: number;
+  readonly isRounded: (tensor: Tensor) => boolean;
   readonly extents: TensorExtents;
   readonly table: BufferTable;
 }
@@ -196,6 +197,7 @@ function lowerStored(
   const contextOf = (when: Phase): AccessContext => ({
     laneCount,
     lane,
+    isRounded: graph.isRounded,
     extents: {
       // What does not change with time is computed once, as a whole.
       support: (tensor) => (phase(tensor) === 'once' ? everything : graph.extents.support(tensor)),

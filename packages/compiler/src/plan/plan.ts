@@ -1,3 +1,4 @@
+import type { NumberFormat } from '@pushdown/tensors';
 import type { Buffer, Kernel } from '../loops/kernel.ts';
 import type { Passes } from '../passes/passes.ts';
 import type { SizedTensors } from './sized.ts';
@@ -46,6 +47,8 @@ export interface Plan {
   readonly places: Places;
   /** Those of emission are still to come. */
   readonly passes: Passes;
+  /** What operations named `round` round to. */
+  readonly format: NumberFormat;
   readonly sized: SizedTensors;
   /** Buffers that are added to in the loop back, and so begin it as zeros. */
   readonly accumulators: readonly Buffer[];

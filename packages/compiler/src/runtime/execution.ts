@@ -8,13 +8,16 @@ import {
   type Recurrence,
   type Run,
   type RunResult,
+  roundingOf,
   slotKey,
   type Tensor,
   TensorError,
   type TrainResult,
 } from '@pushdown/tensors';
+import { CompileError } from '../errors.ts';
 import type { Buffer } from '../loops/kernel.ts';
 import type { Passes } from '../passes/passes.ts';
+import type { Rounding } from '../passes/rounding.ts';
 import { buildPlan } from '../plan/build.ts';
 import { checkSizes } from './check-sizes.ts';
 import { concreteShape, fromLanes, toLanes } from './layout.ts';
@@ -25,6 +28,8 @@ type Mode = 'forward' | 'gradients' | 'train';
 export interface ExecutionSettings extends ProgramSettings {
   /** Passes to leave out; all run without it. */
   readonly passes?: Partial<Passes> | undefined;
+  /** What is rounded to a format with fewer bits than float32 has. */
+  readonly rounding?: Rounding | undefined;
 }
 
 /** Prepares a recurrence for compiled execution. Code is made when a kind of run is first asked for. */
@@ -32,13 +37,19 @@ export function prepareExecution(
   executor: string,
   recurrence: Recurrence,
   options: PrepareOptions,
-  { passes = {}, ...settings }: ExecutionSettings,
+  { passes = {}, rounding, ...settings }: ExecutionSettings,
 ): Execution {
   const { trainable = [], update } = options;
   for (const path of trainable) {
     if (recurrence.parameters[path] === undefined)
       throw new TensorError(`${recurrence.name}: there is no parameter "${path}" to train`);
   }
+  const everything = rounding?.rounded === 'everything' ? roundingOf(rounding.format) : undefined;
+  const carried = rounding === undefined ? undefined : roundingOf(rounding.format);
+  if (everything !== undefined && trainable.length > 0)
+    throw new CompileError(
+      `${recurrence.name}: compiled code that rounds everything runs forward only; train with "rounded": "carry", in float32, or with the engine "reference"`,
+    );
   const parameters = new Map(
     Object.entries(recurrence.parameters).map(([path, shape]) => [
       path,
@@ -69,7 +80,7 @@ export function prepareExecution(
         mode === 'forward'
           ? { trainable: [] }
           : { trainable, ...(mode === 'train' && update !== undefined ? { update } : {}) };
-      program = createProgram(buildPlan(recurrence, { ...learning, outputs, wholeStates, passes }), settings);
+      program = createProgram(buildPlan(recurrence, { ...learning, outputs, wholeStates, passes, rounding }), settings);
       programs.set(key, program);
     }
     return program;
@@ -109,17 +120,19 @@ export function prepareExecution(
     program.prepare(run.steps, capacity);
     enter(program);
     for (const [name, buffer] of Object.entries(plan.places.inputs)) {
-      const { shape } = recurrence.inputs[name] as (typeof recurrence.inputs)[string];
-      toLanes(run.inputs[name] as ArrayLike<number>, shape, buffer.laneAxis, plan.laneCount, program.view(buffer));
+      const { shape, dtype } = recurrence.inputs[name] as (typeof recurrence.inputs)[string];
+      const values = roundedBy(dtype === 'float' ? everything : undefined, run.inputs[name] as ArrayLike<number>);
+      toLanes(values, shape, buffer.laneAxis, plan.laneCount, program.view(buffer));
     }
     for (const name of recurrence.settings)
-      program.view(plan.places.settings[name] as Buffer)[0] = run.settings?.[name] as number;
+      program.view(plan.places.settings[name] as Buffer).set(roundedBy(everything, [run.settings?.[name] as number]));
     if (run.carry === undefined) program.run('initial');
     else {
       for (const [name, buffer] of Object.entries(plan.places.states)) {
         const { shape, values } = run.carry[name] as ConcreteTensor;
+        const { dtype } = recurrence.initial.carry[name] as Tensor;
         toLanes(
-          values,
+          roundedBy(dtype === 'float' ? carried : undefined, values),
           shape,
           buffer.laneAxis,
           plan.laneCount,
@@ -193,7 +206,7 @@ export function prepareExecution(
       throw new TensorError(
         `${recurrence.name}: the ${kind} "${key}" has ${target.length} values, given ${given.length}`,
       );
-    target.set(given);
+    target.set(roundedBy(everything, given));
   }
 
   /** A copy of one tensor from where it is now; the others stay there. */
@@ -249,6 +262,10 @@ export function prepareExecution(
       programs.clear();
     },
   };
+}
+
+function roundedBy(round: ((value: number) => number) | undefined, values: ArrayLike<number>): ArrayLike<number> {
+  return round === undefined ? values : Float32Array.from(values, round);
 }
 
 /** A run that continues has no initial state, which then has no gradients. */

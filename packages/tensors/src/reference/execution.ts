@@ -178,7 +178,7 @@ export function prepareExecution(
       );
       collect(programs.step, frame, recurrence.step.outputs);
       for (const [name, entry] of Object.entries(recurrence.step.entries)) {
-        tables[name]?.write(step, programs.step.value(frame, entry), resolveShape(entry.shape, sizes(step)));
+        tables[name]?.write(step, carried(programs.step, frame, entry), resolveShape(entry.shape, sizes(step)));
       }
       carry = takeCarry(programs.step, frame, recurrence.step.nextCarry);
       carries.push(carry);
@@ -199,11 +199,12 @@ export function prepareExecution(
   }
 
   function takeCarry(program: Program, frame: Frame, carry: Readonly<Record<string, Tensor>>): Arrays {
-    return mapValues(carry, (tensor) => {
-      const copy = program.value(frame, tensor).slice();
-      if (rounding.carry !== undefined && tensor.dtype === 'float') roundAll(copy, rounding.carry);
-      return copy;
-    });
+    return mapValues(carry, (tensor) => carried(program, frame, tensor));
+  }
+
+  /** A copy of what later steps read. */
+  function carried(program: Program, frame: Frame, tensor: Tensor): Float64Array {
+    return rounded(program.value(frame, tensor), tensor.dtype === 'float' ? rounding.carry : undefined);
   }
 
   function result(run: Run, { outputs, carries, sizes }: Trajectory): RunResult {

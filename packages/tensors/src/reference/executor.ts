@@ -7,8 +7,8 @@ export interface ReferenceOptions {
   /** The format of all numbers; float64 by default. */
   readonly format?: NumberFormat;
   /**
-   * What is rounded to the format: the result of every operation, or only the carried state after every step (the rest
-   * is float64). Sums inside one operation are always float64 and rounded once. `everything` by default.
+   * What is rounded to the format: the result of every operation, or only what later steps read: the carried state after
+   * every step, and the entries of history tables (the rest is float64). Sums inside one operation are always float64 and rounded once. `everything` by default.
    */
   readonly rounded?: 'everything' | 'carry';
 }

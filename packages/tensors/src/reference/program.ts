@@ -1,30 +1,11 @@
 import { elementCount, isSymbolic, resolveDimension, resolveShape, type SizeValues } from '../dimensions.ts';
 import { topologicalOrder } from '../graph.ts';
 import type { PrimitiveName } from '../primitives/attributes.ts';
+import { isExact } from '../primitives/exact.ts';
 import type { Tensor } from '../tensor.ts';
 import type { Rounding } from './formats.ts';
 import { kernels } from './kernels/index.ts';
 import type { Application, Kernel, KernelMaker } from './kernels/kernel.ts';
-
-/** Primitives that only move or choose numbers that are rounded already. */
-const exact: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>([
-  'leaf',
-  'range',
-  'neg',
-  'abs',
-  'maximum',
-  'minimum',
-  'max',
-  'where',
-  'reshape',
-  'transpose',
-  'broadcastTo',
-  'slice',
-  'concat',
-  'reverse',
-  'gather',
-  'stopGradient',
-]);
 
 /** The values of one evaluation of a program: one place for every application. */
 export interface Frame {
@@ -118,7 +99,7 @@ export class Program {
       args.length = 0;
       for (const argument of instruction.arguments) args.push(frame.values[argument] as Float64Array);
       instruction.kernel(out, args);
-      if (this.#round !== undefined && tensor.dtype === 'float' && !exact.has(tensor.primitive))
+      if (this.#round !== undefined && tensor.dtype === 'float' && !isExact(tensor.primitive))
         roundAll(out, this.#round);
     }
   }

@@ -28,7 +28,7 @@ export class HistoryTable {
   }
 
   write(step: number, values: Float64Array, shape: readonly number[]): void {
-    this.#entries[step] = { values: values.slice(), shape, gradient: new Float64Array(values.length) };
+    this.#entries[step] = { values, shape, gradient: new Float64Array(values.length) };
     if (!this.#growing) this.#flat.set(values, step * values.length);
   }
 
