@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addBoundCommand } from './commands/bound.ts';
 import { addCompileCommand } from './commands/compile.ts';
 import { addDatasetCommand } from './commands/dataset.ts';
+import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addListCommand } from './commands/list.ts';
@@ -40,6 +41,7 @@ export function createProgram(streams: Streams, outcome: CommandOutcome): Comman
   addRunCommand(program, streams);
   addStudyCommand(program, streams, outcome);
   addInspectCommand(program, streams);
+  addEvaluateCommand(program, streams);
   addExportCommand(program, streams);
   addListCommand(program, streams);
   addBoundCommand(program, streams);

@@ -1,6 +1,8 @@
 export { CheckpointError } from './checkpoints/errors.ts';
 export { sha256 } from './checkpoints/sha256.ts';
 export { type CheckpointStore, checkpointStore, type LoadedCheckpoint } from './checkpoints/store.ts';
+export { type EvaluateOptions, type EvaluationResult, evaluateRun } from './evaluate/evaluate-run.ts';
+export { evaluationFiles, evaluationReport, measureTables } from './evaluate/report.ts';
 export { type ExperimentData, sampleData, type TestBin } from './experiment/data.ts';
 export type { Environment } from './experiment/environment.ts';
 export { type FrozenPeriod, frozenPeriods } from './experiment/frozen-periods.ts';
@@ -37,11 +39,28 @@ export type { GridTaskResult } from './grid/worker.ts';
 export { inspectionPanels, type Panel, type PanelRow } from './inspection/panels.ts';
 export { type Inspection, inspectionPicture, inspectionReport } from './inspection/report.ts';
 export { stepsTable } from './inspection/steps-table.ts';
-export { toPytorch } from './parameter-files/to-pytorch.ts';
 export { type ClaimCase, type ClaimResult, paperClaims, type Verdict } from './paper-study/claims.ts';
 export { type FreezingMode, freezingModes, paperLanguages, paperModels } from './paper-study/models.ts';
 export { type PaperProfile, paperProfiles, paperStudy } from './paper-study/profiles.ts';
 export { type PublishedRow, publishedRow, publishedRows } from './paper-study/published.ts';
+export { toPytorch } from './parameter-files/to-pytorch.ts';
+export {
+  type FormatChoice,
+  type FormatFamily,
+  formatFamilies,
+  type Rounded,
+  reportFormats,
+} from './precision/formats.ts';
+export {
+  type FormatScore,
+  type GroupScore,
+  measurePrecision,
+  type PrecisionOptions,
+  type PrecisionResult,
+} from './precision/measure.ts';
+export { precisionBlocks } from './precision/report.ts';
+export { machineTable, thresholdTable } from './precision/tables.ts';
+export { type GroupNats, keptShares, type Threshold, thresholdsOf } from './precision/thresholds.ts';
 export { type HeatMapOptions, type HeatMapPanel, heatMap } from './report/heat-map.ts';
 export { reportToHtml } from './report/html.ts';
 export { reportToMarkdown, tableToMarkdown } from './report/markdown.ts';
@@ -59,6 +78,11 @@ export {
 export { spreadTable } from './report/spread-table.ts';
 export { tableToText } from './report/text.ts';
 export { validationScore } from './report/validation-score.ts';
+export { type ReportFiles, writeReport } from './report/write.ts';
+export { type BigramLine, bigramLines } from './scores/bigram-lines.ts';
+export { type BootstrapPlan, bootstrap, defaultBootstrap, interval95 } from './scores/bootstrap.ts';
+export { type PooledScore, pool, type StringScore, scoreStrings } from './scores/string-scores.ts';
+export { binsOf, drawTestSet, type TestSet, type TestSetOptions } from './scores/test-set.ts';
 export { bootstrapInterval, type Interval, type IntervalOptions } from './statistics/bootstrap-interval.ts';
 export { holm } from './statistics/holm.ts';
 export { mean, median, standardDeviation } from './statistics/moments.ts';

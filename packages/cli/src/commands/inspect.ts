@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { decodeParameters, inspectMemory } from '@pushdown/core';
 import {
   createParts,
@@ -9,7 +8,6 @@ import {
   inspectionPicture,
   inspectionReport,
   reportToHtml,
-  runFiles,
   stepsTable,
   tableToText,
   writeWhole,
@@ -17,6 +15,7 @@ import {
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { UsageError } from '../errors.ts';
+import { runFile } from '../files/run-file.ts';
 import { bestRunOf, bestRunTable, requireRuns } from '../inspection/best-run-of.ts';
 import { openExperiment } from '../lab/open-experiment.ts';
 import { writeResult } from '../output/result.ts';
@@ -108,16 +107,4 @@ function formatOf(output: string | undefined): ((inspection: Inspection) => stri
   if (format === undefined)
     throw new UsageError(`--output "${output}" must end in ${Object.keys(formats).join(' or ')}`);
   return format;
-}
-
-/** @throws UsageError when the folder or the file in it does not exist. */
-function runFile(folder: string, file: 'experiment' | 'parameters'): string {
-  if (!existsSync(folder)) throw new UsageError(`there is no folder "${folder}"`);
-  const path = join(folder, runFiles[file]);
-  if (existsSync(path)) return path;
-  throw new UsageError(
-    file === 'experiment'
-      ? `"${folder}" is not the folder of a run: it has no ${runFiles[file]}`
-      : `the run in "${folder}" has no checkpoint: ${runFiles[file]} is missing; the run was not finished`,
-  );
 }

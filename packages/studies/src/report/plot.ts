@@ -21,6 +21,10 @@ export interface PlotOptions {
   readonly references: readonly PlotSeries[];
   /** Highest value of the axis, for plots that are compared. */
   readonly maximum?: number | undefined;
+  /** Lowest value of the axis, 0 without it; lines end where they leave the axis. */
+  readonly minimum?: number | undefined;
+  /** What the categories are. */
+  readonly categoryName?: string | undefined;
 }
 
 // Blue, orange, bluish green and reddish purple of Okabe & Ito (2008), told apart by most color-blind people. The points
@@ -40,7 +44,7 @@ const referenceLooks = [
 
 /** A line chart as SVG text. */
 export function linePlot(options: PlotOptions): string {
-  const { title, categories, valueName, series, references, maximum } = options;
+  const { title, categories, valueName, series, references, maximum, minimum = 0, categoryName } = options;
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: 440, height: 340 });
   const text = { color: gray, fontSize: 12, fontFamily: 'system-ui, sans-serif' };
   const axis = { axisLabel: text, nameTextStyle: text, axisLine: { lineStyle: { color: gray } } };
@@ -58,12 +62,19 @@ export function linePlot(options: PlotOptions): string {
         ...references.map(({ name }, index) => ({ name, icon: referenceLook(index).icon })),
       ],
     },
-    grid: { left: 44, right: 12, top: 58, bottom: 88 },
-    xAxis: { type: 'category', data: [...categories], ...axis, axisTick: { show: false } },
+    grid: { left: 44, right: 12, top: 58, bottom: categoryName === undefined ? 88 : 104 },
+    xAxis: {
+      type: 'category',
+      data: [...categories],
+      ...(categoryName === undefined ? {} : { name: categoryName, nameLocation: 'middle', nameGap: 26 }),
+      ...axis,
+      axisLine: { ...axis.axisLine, onZero: false },
+      axisTick: { show: false },
+    },
     yAxis: {
       type: 'value',
       name: valueName,
-      min: 0,
+      min: minimum,
       ...(maximum === undefined ? {} : { max: maximum }),
       ...axis,
       nameTextStyle: { ...text, align: 'left' },
@@ -77,6 +88,8 @@ export function linePlot(options: PlotOptions): string {
           name,
           data: values.map(drawable),
           ...points,
+          clip: true,
+          showAllSymbol: true,
           itemStyle: { color },
           lineStyle: { color, width: 2 },
         };

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeParameters } from '@pushdown/core';
+import {
+  createParts,
+  evaluateRun,
+  evaluationFiles,
+  evaluationReport,
+  machineTable,
+  measureTables,
+  tableToText,
+  thresholdTable,
+  writeReport,
+} from '@pushdown/studies';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { UsageError } from '../errors.ts';
+import { runFile } from '../files/run-file.ts';
+import { openExperiment } from '../lab/open-experiment.ts';
+import { startProgress } from '../output/progress.ts';
+import { writeResult } from '../output/result.ts';
+import type { Streams } from '../output/streams.ts';
+import { optionsOf, parseLengths, wholeNumber } from './shared.ts';
+
+interface EvaluateCommandOptions {
+  readonly lengths: string;
+  readonly mostLengths: number;
+  readonly strings: number;
+  readonly precision?: boolean;
+  readonly output?: string;
+  readonly overwrite?: boolean;
+  readonly engine?: string;
+}
+
+/** `pushdown evaluate`: what a trained model reaches on other strings, and how it depends on precision. */
+export function addEvaluateCommand(program: Command, streams: Streams): void {
+  program
+    .command('evaluate')
+    .description('evaluate a trained model by length, and with other formats of numbers')
+    .argument('<run>', 'the folder of a run, as pushdown run writes it')
+    .requiredOption('--lengths <range>', 'lengths of the strings, such as 40:400')
+    .option('--most-lengths <n>', 'so many lengths of the range at most, evenly spread', wholeNumber(1), 24)
+    .option('--strings <n>', 'strings of each length', wholeNumber(1), 10)
+    .option('--precision', 'also in other formats of numbers: how many bits the model needs')
+    .option('-o, --output <folder>', 'folder of the report (default: evaluation in the folder of the run)')
+    .option('--overwrite', 'replace an earlier report there')
+    .option('--engine <name>', 'engine, instead of the one that trained the model')
+    .action(async (folder: string, _options: unknown, command: Command) => {
+      const given = optionsOf<EvaluateCommandOptions>(command);
+      const { json, plugin, precision, overwrite = false, engine } = given;
+      const lengths = parseLengths(given.lengths, '--lengths');
+      const output = given.output ?? join(folder, 'evaluation');
+      const { experiment, lab } = await openExperiment({
+        path: runFile(folder, 'experiment'),
+        plugin,
+        instead: engine === undefined ? {} : { engine },
+        streams,
+        // The experiment was copied from elsewhere; plugins are not in the folder of the run.
+        pluginFolder: process.cwd(),
+      });
+      const checkpoint = runFile(folder, 'parameters');
+      if (!overwrite && existsSync(join(output, evaluationFiles.results)))
+        throw new UsageError(`the folder "${output}" holds a report; choose another --output, or --overwrite it`);
+      const parameters = decodeParameters(createParts(experiment, lab).model, await readFile(checkpoint));
+      const progress = startProgress({ streams, total: 1, everyUpdate: false });
+      try {
+        const result = evaluateRun({
+          experiment,
+          lab,
+          parameters,
+          lengths,
+          mostLengths: given.mostLengths,
+          stringsPerLength: given.strings,
+          precision,
+          signal: streams.signal,
+          onProgress: (done, total, status) => progress.update(done / total, status),
+        });
+        progress.stop();
+        await writeReport({
+          report: evaluationReport(result),
+          results: result,
+          folder: output,
+          files: evaluationFiles,
+        });
+        const tables = [
+          ...measureTables(result),
+          ...(result.precision === undefined
+            ? []
+            : [machineTable(result.precision), thresholdTable(result.precision.thresholds)]),
+        ];
+        const files = Object.values(evaluationFiles).map((name) => join(output, name));
+        writeResult(streams, json, { files, ...result }, () =>
+          [...tables.map(tableToText), [pc.dim('report:'), ...files.map((file) => `  ${file}`)].join('\n')].join(
+            '\n\n',
+          ),
+        );
+      } finally {
+        progress.stop();
+      }
+    });
+}
