@@ -47,6 +47,29 @@ describe('pushdown evaluate', () => {
     expect((await call('evaluate', run, '--lengths', '3:6', '--output', output, '--overwrite')).exitCode).toBe(0);
   });
 
+  it('tells how stable the model is', async () => {
+    const output = join(folder, 'stable');
+    const { stdout } = await call(
+      'evaluate',
+      run,
+      '--lengths',
+      '3:15',
+      '--strings',
+      '2',
+      '--stability',
+      '--output',
+      output,
+    );
+    expect(stdout).toMatch(/largest Lyapunov exponent per symbol, length 15 +−?\d/);
+    expect(stdout).toMatch(/advantage retained|retained/);
+    const { stability } = JSON.parse(await readFile(join(output, 'evaluation.json'), 'utf8'));
+    expect(stability.dynamics.states.map(({ name }: { name: string }) => name)).toEqual([
+      'layer-1/hidden',
+      'layer-1/cell',
+    ]);
+    expect(await readFile(join(output, 'evaluation.md'), 'utf8')).toContain('## Stability');
+  });
+
   it('tells how many bits the model needs', async () => {
     const { stdout } = await call(
       ...[

@@ -83,6 +83,24 @@ export { type BigramLine, bigramLines } from './scores/bigram-lines.ts';
 export { type BootstrapPlan, bootstrap, defaultBootstrap, interval95 } from './scores/bootstrap.ts';
 export { type PooledScore, pool, type StringScore, scoreStrings } from './scores/string-scores.ts';
 export { binsOf, drawTestSet, type TestSet, type TestSetOptions } from './scores/test-set.ts';
+export {
+  type ComparedScore,
+  type LengthStability,
+  type RangeStability,
+  stabilityByLength,
+} from './stability/by-length.ts';
+export { type Dynamics, followDynamics } from './stability/dynamics.ts';
+export { type Estimate, estimate } from './stability/estimate.ts';
+export { type GradientNorms, gradientNorms } from './stability/gradient-norms.ts';
+export {
+  measureStability,
+  type StabilityOptions,
+  type StabilityResult,
+  type StateDrift,
+  type StateDynamics,
+} from './stability/measure.ts';
+export { type Perturbation, perturbationGaps } from './stability/perturbation.ts';
+export { beyondTable, growthTable, stabilityBlocks } from './stability/report.ts';
 export { bootstrapInterval, type Interval, type IntervalOptions } from './statistics/bootstrap-interval.ts';
 export { holm } from './statistics/holm.ts';
 export { mean, median, standardDeviation } from './statistics/moments.ts';

@@ -3,10 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeParameters } from '@pushdown/core';
 import {
+  beyondTable,
   createParts,
   evaluateRun,
   evaluationFiles,
   evaluationReport,
+  growthTable,
   machineTable,
   measureTables,
   tableToText,
@@ -27,6 +29,7 @@ interface EvaluateCommandOptions {
   readonly lengths: string;
   readonly mostLengths: number;
   readonly strings: number;
+  readonly stability?: boolean;
   readonly precision?: boolean;
   readonly output?: string;
   readonly overwrite?: boolean;
@@ -37,18 +40,19 @@ interface EvaluateCommandOptions {
 export function addEvaluateCommand(program: Command, streams: Streams): void {
   program
     .command('evaluate')
-    .description('evaluate a trained model by length, and with other formats of numbers')
+    .description('evaluate a trained model by length, its stability, and how many bits it needs')
     .argument('<run>', 'the folder of a run, as pushdown run writes it')
     .requiredOption('--lengths <range>', 'lengths of the strings, such as 40:400')
     .option('--most-lengths <n>', 'so many lengths of the range at most, evenly spread', wholeNumber(1), 24)
     .option('--strings <n>', 'strings of each length', wholeNumber(1), 10)
+    .option('--stability', 'also how loss grows with length, and how states and gradients move')
     .option('--precision', 'also in other formats of numbers: how many bits the model needs')
     .option('-o, --output <folder>', 'folder of the report (default: evaluation in the folder of the run)')
     .option('--overwrite', 'replace an earlier report there')
     .option('--engine <name>', 'engine, instead of the one that trained the model')
     .action(async (folder: string, _options: unknown, command: Command) => {
       const given = optionsOf<EvaluateCommandOptions>(command);
-      const { json, plugin, precision, overwrite = false, engine } = given;
+      const { json, plugin, stability, precision, overwrite = false, engine } = given;
       const lengths = parseLengths(given.lengths, '--lengths');
       const output = given.output ?? join(folder, 'evaluation');
       const { experiment, lab } = await openExperiment({
@@ -72,6 +76,7 @@ export function addEvaluateCommand(program: Command, streams: Streams): void {
           lengths,
           mostLengths: given.mostLengths,
           stringsPerLength: given.strings,
+          stability,
           precision,
           signal: streams.signal,
           onProgress: (done, total, status) => progress.update(done / total, status),
@@ -85,6 +90,7 @@ export function addEvaluateCommand(program: Command, streams: Streams): void {
         });
         const tables = [
           ...measureTables(result),
+          ...(result.stability === undefined ? [] : [growthTable(result.stability), beyondTable(result.stability)]),
           ...(result.precision === undefined
             ? []
             : [machineTable(result.precision), thresholdTable(result.precision.thresholds)]),

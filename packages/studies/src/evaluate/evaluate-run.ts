@@ -14,6 +14,7 @@ import { type Experiment, type Lengths, referenceName } from '../experiment/sche
 import { measurePrecision, type PrecisionResult } from '../precision/measure.ts';
 import { type BigramLine, bigramLines } from '../scores/bigram-lines.ts';
 import { binsOf, drawTestSet, isWithin, type TestSet } from '../scores/test-set.ts';
+import { measureStability, type StabilityResult } from '../stability/measure.ts';
 
 /** What is asked about a finished run. */
 export interface EvaluateOptions {
@@ -28,6 +29,8 @@ export interface EvaluateOptions {
   readonly stringsPerLength?: number | undefined;
   /** Of the strings, which are the same for all models; 0 without it. */
   readonly seed?: number | undefined;
+  /** Also how stable it is. */
+  readonly stability?: boolean | undefined;
   /** Also in other formats of numbers. */
   readonly precision?: boolean | undefined;
   readonly onProgress?: ((done: number, total: number, status: string) => void) | undefined;
@@ -52,6 +55,7 @@ export interface EvaluationResult {
   }[];
   /** The bigram line by length; only of models that predict symbols. */
   readonly bigram?: readonly BigramLine[];
+  readonly stability?: StabilityResult;
   readonly precision?: PrecisionResult;
 }
 
@@ -75,6 +79,17 @@ export function evaluateRun(options: EvaluateOptions): EvaluationResult {
   const { onProgress } = options;
   onProgress?.(0, 1, 'evaluating');
   const measured = measure(parts, experiment, lab, testSet, parameters);
+  const stability = options.stability
+    ? measureStability({
+        model: parts.model,
+        parameters,
+        testSet,
+        engine: parts.engine,
+        lab,
+        onPart: (done, total, part) => onProgress?.(done, total, part),
+        signal,
+      })
+    : undefined;
   const precision = options.precision
     ? measurePrecision({
         model: parts.model,
@@ -92,6 +107,7 @@ export function evaluateRun(options: EvaluateOptions): EvaluationResult {
     lengths: testSet.lengths,
     stringsPerLength,
     ...measured,
+    ...(stability === undefined ? {} : { stability }),
     ...(precision === undefined ? {} : { precision }),
   };
 }

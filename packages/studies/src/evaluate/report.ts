@@ -5,6 +5,7 @@ import { formatNumber, formatRange } from '../report/format.ts';
 import { linePlot, type PlotSeries } from '../report/plot.ts';
 import type { Block, Figure, Report, Table } from '../report/report.ts';
 import type { ReportFiles } from '../report/write.ts';
+import { stabilityBlocks } from '../stability/report.ts';
 import type { EvaluationResult } from './evaluate-run.ts';
 
 export const evaluationFiles: ReportFiles = {
@@ -35,6 +36,7 @@ export function evaluationReport(result: EvaluationResult): Report {
       ...measureTables(result).map((table): Block => ({ kind: 'table', table })),
       { kind: 'heading', text: 'By length' },
       { kind: 'figures', figures: lengthFigures(result) },
+      ...(result.stability === undefined ? [] : stabilityBlocks(result.name, result.stability)),
       ...(result.precision === undefined ? [] : precisionBlocks(result.name, result.precision)),
     ],
   };
