@@ -10,6 +10,7 @@ export {
 export type { Operations } from './inspect/operations.ts';
 export type { CompiledSizes } from './inspect/sizes.ts';
 export { allPasses, type Passes } from './passes/passes.ts';
+export type { Rounding } from './passes/rounding.ts';
 export { buildPlan, type PlanOptions } from './plan/build.ts';
 export { formatPlan } from './plan/format.ts';
 export type { Observation } from './plan/observation.ts';
