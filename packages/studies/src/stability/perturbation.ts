@@ -31,14 +31,15 @@ export function perturbationGaps(options: {
     for (const batch of testSet.batches) {
       const size = batch.length;
       const run = runOf(model, batch);
-      if (run.steps === 0) continue;
+      // Nothing can be read wrong in an empty string, or where there is one symbol.
+      if (run.steps === 0 || model.alphabetSize < 2) continue;
       const execution = executions.get(size) ?? prepared(engine, model, parameters, size);
       executions.set(size, execution);
       const symbols = run.inputs.symbols.slice();
-      const places = batch.map(() => Math.floor(random.uniform() * Math.ceil(run.steps / 2)));
+      const places = batch.map(() => random.integer(Math.ceil(run.steps / 2)));
       for (const [column, place] of places.entries()) {
         const index = place * size + column;
-        const other = 1 + Math.floor(random.uniform() * (model.alphabetSize - 1));
+        const other = 1 + random.integer(model.alphabetSize - 1);
         symbols[index] = ((symbols[index] as number) + other) % model.alphabetSize;
       }
       const natsOf = (inputs: typeof run.inputs): ArrayLike<number> =>
@@ -60,6 +61,7 @@ export function perturbationGaps(options: {
     range,
     gap: estimate(
       gaps.filter(({ length }) => isWithin(range, length)),
+      // NaN of none.
       (some) => mean(some.map(({ gap }) => gap)),
       options.bootstrap,
     ),
