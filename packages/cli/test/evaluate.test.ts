@@ -47,6 +47,24 @@ describe('pushdown evaluate', () => {
     expect((await call('evaluate', run, '--lengths', '3:6', '--output', output, '--overwrite')).exitCode).toBe(0);
   });
 
+  it('measures more than the experiment does', async () => {
+    const { stdout } = await call(
+      ...['evaluate', run, '--lengths', '3:9', '--strings', '4', '--json', '--output', join(folder, 'more')],
+      ...['--measure', 'recognition-accuracy', '--measure', 'perplexity'],
+    );
+    const { measurements } = JSON.parse(stdout);
+    expect(Object.keys(measurements)).toEqual([
+      'perplexity',
+      'cross-entropy-difference',
+      'accuracy',
+      'recognition-accuracy',
+    ]);
+    expect(measurements['recognition-accuracy']).toMatchObject({ value: expect.any(Number), bound: 1 });
+    const { exitCode, stderr } = await call('evaluate', run, '--lengths', '3:9', '--measure', 'recall', '--overwrite');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('there is no evaluation "recall"');
+  });
+
   it('tells how stable the model is', async () => {
     const output = join(folder, 'stable');
     const { stdout } = await call(

@@ -117,3 +117,27 @@ test('sets go to evaluations that score them, and evaluations that do not fit th
     'the evaluation right scores predictions of sets, but a model with the loss cross-entropy predicts symbols',
   );
 });
+
+test('lets the model predict the strings that an evaluation compares with', () => {
+  const model = createRecurrentModel({ alphabetSize: 2, controller: tinyController(2) });
+  const session = createSession({
+    model,
+    engine: referenceExecutor(),
+    parameters: model.initialize(randomStream(1, 'parameters')),
+  });
+  const seen: unknown[] = [];
+  const comparing: Evaluation = {
+    name: 'comparing',
+    start: () => ({
+      rivals: (strings) => strings.map((string) => string.map((symbol) => 1 - symbol)),
+      add: (predictions, rivals) => void seen.push([predictions, rivals]),
+      result: () => ({}),
+    }),
+  };
+  const alone: Evaluation = {
+    name: 'alone',
+    start: () => ({ add: (...given) => void seen.push(given), result: () => ({}) }),
+  };
+  evaluateModel({ session, batches: [[[0, 1]]], evaluations: [comparing, alone], context });
+  expect(seen).toEqual([[session.predict([[0, 1]]), session.predict([[1, 0]])], [session.predict([[0, 1]])]]);
+});

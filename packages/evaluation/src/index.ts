@@ -3,6 +3,7 @@ import { accuracy } from './evaluations/accuracy.ts';
 import { crossEntropyDifference } from './evaluations/cross-entropy-difference.ts';
 import { kHotAccuracy } from './evaluations/k-hot-accuracy.ts';
 import { perplexity } from './evaluations/perplexity.ts';
+import { recognitionAccuracy } from './evaluations/recognition-accuracy.ts';
 import { stringAccuracy } from './evaluations/string-accuracy.ts';
 
 export { EvaluationError } from './errors.ts';
@@ -13,12 +14,12 @@ export { type LowerBound, lowerBound } from './references/lower-bound.ts';
 export { evaluateNgram, fitNgram, type NgramScore, type NgramTable } from './references/ngram.ts';
 export { type References, references } from './references/references.ts';
 export { defaultSampling, type SamplingPlan } from './references/sampling.ts';
-export { accuracy, crossEntropyDifference, kHotAccuracy, perplexity, stringAccuracy };
+export { accuracy, crossEntropyDifference, kHotAccuracy, perplexity, recognitionAccuracy, stringAccuracy };
 
 const plugin: Plugin = definePlugin({
   name: '@pushdown/evaluation',
   apiVersion: 1,
-  contributions: [perplexity, crossEntropyDifference, accuracy, stringAccuracy, kHotAccuracy],
+  contributions: [perplexity, crossEntropyDifference, accuracy, stringAccuracy, recognitionAccuracy, kHotAccuracy],
 });
 
 export default plugin;

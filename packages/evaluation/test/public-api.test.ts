@@ -17,6 +17,7 @@ it('exposes the public api', () => {
     'kHotAccuracy',
     'lowerBound',
     'perplexity',
+    'recognitionAccuracy',
     'references',
     'stringAccuracy',
   ]);
@@ -25,7 +26,14 @@ it('exposes the public api', () => {
 it('is a plugin that contributes its evaluations', () => {
   const lab = createLab({ plugins: [evaluation.default] });
   const names = lab.list('evaluation').map(({ contributionName }) => contributionName);
-  expect(names).toEqual(['accuracy', 'cross-entropy-difference', 'k-hot-accuracy', 'perplexity', 'string-accuracy']);
-  expect(lab.list()).toHaveLength(5);
+  expect(names).toEqual([
+    'accuracy',
+    'cross-entropy-difference',
+    'k-hot-accuracy',
+    'perplexity',
+    'recognition-accuracy',
+    'string-accuracy',
+  ]);
+  expect(lab.list()).toHaveLength(6);
   for (const name of names) expect(lab.create('evaluation', name).name).toBe(name);
 });

@@ -29,6 +29,7 @@ interface EvaluateCommandOptions {
   readonly lengths: string;
   readonly mostLengths: number;
   readonly strings: number;
+  readonly measure: readonly string[];
   readonly stability?: boolean;
   readonly precision?: boolean;
   readonly output?: string;
@@ -45,6 +46,12 @@ export function addEvaluateCommand(program: Command, streams: Streams): void {
     .requiredOption('--lengths <range>', 'lengths of the strings, such as 40:400')
     .option('--most-lengths <n>', 'so many lengths of the range at most, evenly spread', wholeNumber(1), 24)
     .option('--strings <n>', 'strings of each length', wholeNumber(1), 10)
+    .option(
+      '--measure <name>',
+      'also measure this, such as string-accuracy or recognition-accuracy (repeatable)',
+      (name: string, all: readonly string[]) => [...all, name],
+      [],
+    )
     .option('--stability', 'also how loss grows with length, and how states and gradients move')
     .option('--precision', 'also in other formats of numbers: how many bits the model needs')
     .option('-o, --output <folder>', 'folder of the report (default: evaluation in the folder of the run)')
@@ -76,6 +83,7 @@ export function addEvaluateCommand(program: Command, streams: Streams): void {
           lengths,
           mostLengths: given.mostLengths,
           stringsPerLength: given.strings,
+          measures: given.measure,
           stability,
           precision,
           signal: streams.signal,

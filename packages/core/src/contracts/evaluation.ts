@@ -85,7 +85,13 @@ export interface Measurement {
 
 /** Adds up predictions batch by batch. */
 export interface EvaluationSession<P = Predictions> {
-  add(predictions: P): void;
+  /**
+   * Strings that the model is to predict beside those of a batch and that they are compared with, such as strings outside the
+   * language; without it there are none.
+   */
+  rivals?(strings: readonly (readonly number[])[]): readonly (readonly number[])[];
+  /** @param rivals what was predicted for the strings that `rivals` named. */
+  add(predictions: P, rivals?: P): void;
   result(): Readonly<Record<string, Measurement>>;
 }
 

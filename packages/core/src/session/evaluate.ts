@@ -26,8 +26,8 @@ export function evaluateModel(options: {
   const symbols = evaluations.flatMap((evaluation) => ('start' in evaluation ? [evaluation.start(context)] : []));
   const sets = evaluations.flatMap((evaluation) => ('startSets' in evaluation ? [evaluation.startSets(context)] : []));
   for (const batch of batches) {
-    if (symbols.length > 0) addAll(symbols, session.predict(batch));
-    if (sets.length > 0) addAll(sets, session.predictSets(batch));
+    if (symbols.length > 0) addAll(symbols, batch, (strings) => session.predict(strings));
+    if (sets.length > 0) addAll(sets, batch, (strings) => session.predictSets(strings));
   }
   const measurements: Record<string, Measurement> = {};
   for (const score of [...symbols, ...sets]) {
@@ -40,8 +40,12 @@ export function evaluateModel(options: {
   return measurements;
 }
 
-function addAll<P>(scores: readonly EvaluationSession<P>[], predictions: P): void {
-  for (const score of scores) score.add(predictions);
+function addAll<P>(scores: readonly EvaluationSession<P>[], batch: Batch, predict: (strings: Batch) => P): void {
+  const predictions = predict(batch);
+  for (const score of scores) {
+    const rivals = score.rivals?.(batch);
+    score.add(predictions, ...(rivals === undefined ? [] : [predict(rivals)]));
+  }
 }
 
 /**

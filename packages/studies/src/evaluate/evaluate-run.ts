@@ -29,6 +29,8 @@ export interface EvaluateOptions {
   readonly stringsPerLength?: number | undefined;
   /** Of the strings, which are the same for all models; 0 without it. */
   readonly seed?: number | undefined;
+  /** What is measured besides what the experiment measures. */
+  readonly measures?: readonly Reference[] | undefined;
   /** Also how stable it is. */
   readonly stability?: boolean | undefined;
   /** Also in other formats of numbers. */
@@ -78,7 +80,7 @@ export function evaluateRun(options: EvaluateOptions): EvaluationResult {
   });
   const { onProgress } = options;
   onProgress?.(0, 1, 'evaluating');
-  const measured = measure(parts, experiment, lab, testSet, parameters);
+  const measured = measure(parts, measuresOf(options), lab, testSet, parameters);
   const stability = options.stability
     ? measureStability({
         model: parts.model,
@@ -114,7 +116,7 @@ export function evaluateRun(options: EvaluateOptions): EvaluationResult {
 
 function measure(
   { language, model, engine, admissible }: ExperimentParts,
-  experiment: Experiment,
+  measures: readonly Reference[],
   lab: Lab,
   testSet: TestSet,
   parameters: ParameterValues,
@@ -124,7 +126,7 @@ function measure(
   const score = (range: LengthRange) => {
     const batches = testSet.batches.filter(([string]) => isWithin(range, string?.length ?? -1));
     // Evaluations add up one set of strings, so every range gets its own.
-    const evaluations = experiment.evaluation.measures.map((reference) => withLengths(lab, reference));
+    const evaluations = measures.map((reference) => withLengths(lab, reference));
     const measurements = evaluateModel({ session, batches, evaluations, context: { language, range, trainingRange } });
     return { range, strings: batches.flat().length, measurements };
   };
@@ -140,6 +142,13 @@ function measure(
   } finally {
     session.dispose();
   }
+}
+
+/** Those of the experiment and others, each once. */
+function measuresOf({ experiment, measures = [] }: EvaluateOptions): Reference[] {
+  const own = experiment.evaluation.measures;
+  const names = new Set(own.map(referenceName));
+  return [...own, ...measures.filter((reference) => !names.has(referenceName(reference)))];
 }
 
 /** An evaluation that measures every length too, if it can: those of other packages need not. */

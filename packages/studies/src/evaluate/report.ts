@@ -46,7 +46,7 @@ export function evaluationReport(result: EvaluationResult): Report {
 export function measureTables({ bins, measurements }: EvaluationResult): Table[] {
   return Object.keys(measurements).map((measure) => ({
     caption: measure,
-    columns: ['lengths', 'strings', 'value', 'mean', 'median', 'clipped mean', 'lower bound', 'bigram'],
+    columns: ['lengths', 'strings', 'value', 'mean', 'median', 'clipped mean', 'bound', 'bigram'],
     labelColumns: 1,
     rows: bins.map(({ range, strings, measurements: found }) => {
       const { value, spread, bound, bigram } = found[measure] as Measurement;

@@ -32,6 +32,7 @@ export const differenceColumns: readonly MeasureColumn[] = [
 export const stringColumns: readonly MeasureColumn[] = [
   { measure: 'string-accuracy', heading: 'right', validation: true },
   { measure: 'errors-per-string', heading: 'errors', validation: true },
+  { measure: 'recognition-accuracy', heading: 'recognized', validation: true },
 ];
 
 /** For models that predict sets of symbols. */
