@@ -78,6 +78,11 @@ export interface Executor {
   readonly name: string;
   /** The precision parameters and results have. */
   readonly precision: 'float64' | 'float32';
+  /**
+   * Only where something has to be loaded before the first run of what is prepared; again it does nothing.
+   * @throws when what runs recurrences is not there; the message says what would help.
+   */
+  load?(): Promise<void>;
   /** @throws TensorError when the recurrence uses something this executor cannot run. */
   prepare(recurrence: Recurrence, options?: PrepareOptions): Execution;
 }

@@ -1,0 +1,6 @@
+import * as tensorflow from '@pushdown/tensorflow';
+import { expect, test } from 'vitest';
+
+test('exports exactly this', () => {
+  expect(Object.keys(tensorflow).sort()).toEqual(['TensorflowError', 'backendNames', 'tensorflowExecutor']);
+});
