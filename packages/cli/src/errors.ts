@@ -15,6 +15,7 @@ const configurationErrors: ReadonlySet<string> = new Set([
   'GrammarError',
   'CorpusError',
   'CheckpointError',
+  'TensorflowError',
 ]);
 const runErrors: ReadonlySet<string> = new Set([
   'TensorError',

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addBoundCommand } from './commands/bound.ts';
 import { addCompileCommand } from './commands/compile.ts';
 import { addDatasetCommand } from './commands/dataset.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addInspectCommand } from './commands/inspect.ts';
@@ -49,5 +50,6 @@ export function createProgram(streams: Streams, outcome: CommandOutcome): Comman
   addSampleCommand(program, streams);
   addProbabilityCommand(program, streams);
   addCompileCommand(program, streams);
+  addDoctorCommand(program, streams);
   return program;
 }

@@ -71,6 +71,7 @@ export function addInspectCommand(program: Command, streams: Streams): void {
       const string = parseSymbols(given.string, language, given.ids ?? false);
       if (string.length === 0) throw new UsageError('--string: the memory does nothing in an empty string');
       const parameters = decodeParameters(model, await readFile(checkpoint));
+      await executor.load?.();
       const steps = inspectMemory({ model, engine: executor, parameters, string });
       const bestRun = given.bestRun === true ? bestRunOf(memory, steps) : undefined;
       const symbols = string.map((symbol) => language.alphabet[symbol] as string);

@@ -9,6 +9,7 @@ import {
   type Plugin,
   referenceEngine,
 } from '@pushdown/core';
+import { type TensorflowEngineName, tensorflowExecutor } from '@pushdown/tensorflow';
 import { z } from 'zod';
 
 type CompiledEngineOptions = Pick<CompiledExecutorOptions, 'format' | 'rounded' | 'relaxedSimd'>;
@@ -32,9 +33,29 @@ const compiledEngine: Contribution<'engine', CompiledEngineOptions, Engine> = de
   },
 });
 
-/** Every engine that is always there. */
+/** What the engines of @pushdown/tensorflow run on. TensorFlow.js itself is loaded only when one of them is to run. */
+const tensorflowEngines: Readonly<Record<TensorflowEngineName, string>> = {
+  tensorflow: 'TensorFlow through tfjs-node, operation by operation; float32; needs a native library, see doctor',
+  'tensorflow-wasm': 'WebAssembly backend of TensorFlow.js, operation by operation; float32',
+  'tensorflow-cpu': 'JavaScript backend of TensorFlow.js, operation by operation; float32, slow',
+};
+
+function tensorflowEngine([name, description]: readonly [string, string]): Contribution<
+  'engine',
+  Record<never, never>,
+  Engine
+> {
+  return defineEngine({
+    name,
+    description,
+    options: z.strictObject({}),
+    create: () => tensorflowExecutor(name as TensorflowEngineName),
+  });
+}
+
+/** Every engine that experiments can name without a plugin. */
 export const engines: Plugin = definePlugin({
   name: '@pushdown/engines',
   apiVersion: 1,
-  contributions: [referenceEngine, compiledEngine],
+  contributions: [referenceEngine, compiledEngine, ...Object.entries(tensorflowEngines).map(tensorflowEngine)],
 });

@@ -2,12 +2,13 @@ import { OptionError } from '@pushdown/core';
 import { toJson } from '../experiment/json.ts';
 
 /**
- * Makes sure that what is to be resumed belongs to the experiment at hand.
+ * Makes sure that what is to be resumed belongs to the experiment at hand. The engine may be another one: it computes the
+ * same up to rounding.
  * @param where what `found` was read from; begins the message.
  * @throws OptionError that names the first field in which they differ.
  */
 export function requireSameExperiment(found: unknown, expected: unknown, where: string): void {
-  const difference = firstDifference(plain(found), plain(expected), '');
+  const difference = firstDifference(withoutEngine(found), withoutEngine(expected), '');
   if (difference === undefined) return;
   const { path, found: theirs, expected: ours } = difference;
   throw new OptionError(
@@ -31,9 +32,12 @@ function firstDifference(found: unknown, expected: unknown, path: string): Diffe
   return undefined;
 }
 
-/** A value as it comes back from a file. */
-function plain(value: unknown): unknown {
-  return JSON.parse(toJson(value));
+/** An experiment as it comes back from a file, but for its engine. */
+function withoutEngine(experiment: unknown): unknown {
+  const plain: unknown = JSON.parse(toJson(experiment));
+  if (!isRecord(plain)) return plain;
+  const { engine: _, ...rest } = plain;
+  return rest;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -31,13 +31,14 @@ export interface RunOptions {
  *
  * @throws OptionError when the experiment or the folder cannot be used or belongs to another experiment, CheckpointError
  *   when all checkpoints are damaged, StorageError when files cannot be written, NonFiniteError when a loss is not finite,
- *   TensorError when a step does not fit, and the signal's reason when the run is aborted. Nothing is written when the
+ *   TensorError when a step does not fit, whatever the engine's `load` throws, and the signal's reason when the run is aborted. Nothing is written when the
  *   experiment is at fault.
  */
 export async function runExperiment(options: RunOptions): Promise<RunResults> {
   const experiment = resolveExperiment(options.experiment);
   const parts = createParts(experiment, options.lab);
   const data = sampleData(experiment, parts.language);
+  await parts.engine.load?.();
   const run = await openRun({ ...options, experiment, model: parts.model, engine: parts.engine });
   if ('finished' in run) return run.finished;
   return withLastCheckpoint(run.checkpoints, async () => {
