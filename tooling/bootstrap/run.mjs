@@ -87,6 +87,17 @@ function installDependencies() {
   }
 }
 
+/**
+ * Makes tfjs-node work where that is possible. Where it is not, its tests are skipped and say why; where it is, they may not
+ * be skipped.
+ */
+function setUpTensorflow() {
+  heading('Setting up TensorFlow');
+  if (run(process.execPath, [join('tooling', 'setup-tensorflow', 'dist', 'main.js')]) === 0)
+    process.env.PUSHDOWN_REQUIRE_TENSORFLOW = '1';
+  else process.stdout.write('The tests of the engine tensorflow will be skipped.\n');
+}
+
 /** Runs every test file. The last line printed is `N passed, N failed, N skipped`. */
 function runTests() {
   heading('Running tests');
@@ -121,6 +132,7 @@ const commands = {
     prepare();
     pnpmStep('Checking format and lint rules', ['lint']);
     pnpmStep('Checking rules of the repository', ['check:repository']);
+    setUpTensorflow();
     runTests();
   },
 };
