@@ -1,5 +1,6 @@
 import { compiledExecutor } from '@pushdown/compiler';
-import { referenceEngine } from '@pushdown/core';
+import { type Engine, referenceEngine } from '@pushdown/core';
+import { tensorflowExecutor } from '@pushdown/tensorflow';
 import { Command } from 'commander';
 import { verify } from './verify.ts';
 
@@ -7,7 +8,10 @@ import { verify } from './verify.ts';
 const engines = {
   reference: { create: () => referenceEngine(), tolerance: 1e-9 },
   compiled: { create: () => compiledExecutor(), tolerance: 1e-4 },
-} as const;
+  tensorflow: { create: () => tensorflowExecutor('tensorflow'), tolerance: 1e-4 },
+  'tensorflow-wasm': { create: () => tensorflowExecutor('tensorflow-wasm'), tolerance: 1e-4 },
+  'tensorflow-cpu': { create: () => tensorflowExecutor('tensorflow-cpu'), tolerance: 1e-4 },
+} as const satisfies Record<string, { readonly create: () => Engine; readonly tolerance: number }>;
 
 const program = new Command('verify-vectors')
   .description('compares our models with test vectors of the reference implementation')
@@ -21,9 +25,16 @@ if (!Object.hasOwn(engines, name))
   program.error(`verify-vectors: there is no engine "${name}"; engines are ${Object.keys(engines).join(', ')}`);
 const { create, tolerance } = engines[name as keyof typeof engines];
 
+const engine: Engine = create();
+try {
+  await engine.load?.();
+} catch (error) {
+  program.error(`verify-vectors: ${(error as Error).message}`);
+}
+
 for (const file of program.args) {
   try {
-    const result = verify(file, create());
+    const result = verify(file, engine);
     const wrong = [result.maxLogitError, result.lossError, result.maxGradientError].some(
       (error) => !(error < tolerance),
     );

@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compiledExecutor } from '@pushdown/compiler';
 import { referenceEngine } from '@pushdown/core';
+import { type TensorflowExecutor, tensorflowExecutor } from '@pushdown/tensorflow';
 import { describe, expect, it } from 'vitest';
 import { verify } from '../src/verify.ts';
 
@@ -17,27 +19,61 @@ function changed(change: (content: any) => unknown): string {
   return path;
 }
 
-describe('test vectors of the reference implementation', () => {
-  it.each([
-    'lstm',
-    'superposition-stack',
-    'superposition-stack-push-hidden',
-    'superposition-multi-stack',
-    'stratification-stack',
-    'ns-2-3',
-    'rns-2-3',
-    'rns-2-3-original-bottom',
-    'rns-3-2',
-    'vrns-1-1-3-zero',
-    'vrns-2-2-3-learned',
-  ])('%s: logits, loss and gradients agree in float64', (name) => {
-    const result = verify(vector(name), referenceEngine());
-    expect(result.model).toBe(name);
-    expect(result.maxLogitError).toBeLessThan(1e-9);
-    expect(result.lossError).toBeLessThan(1e-9);
-    expect(result.maxGradientError).toBeLessThan(1e-9);
-  });
+const names = [
+  'lstm',
+  'superposition-stack',
+  'superposition-stack-push-hidden',
+  'superposition-multi-stack',
+  'stratification-stack',
+  'ns-2-3',
+  'rns-2-3',
+  'rns-2-3-original-bottom',
+  'rns-3-2',
+  'vrns-1-1-3-zero',
+  'vrns-2-2-3-learned',
+];
 
+const tensorflow = await loaded(tensorflowExecutor('tensorflow'));
+
+/** Engines with the largest difference they may have: vectors have 12 decimals, float32 has 7 digits. */
+const engines = [
+  { title: 'reference', engine: referenceEngine(), tolerance: 1e-9, missing: undefined },
+  { title: 'compiled', engine: compiledExecutor(), tolerance: 1e-5, missing: undefined },
+  { title: 'tensorflow-cpu', ...(await loaded(tensorflowExecutor('tensorflow-cpu'))), tolerance: 1e-5 },
+  { title: 'tensorflow-wasm', ...(await loaded(tensorflowExecutor('tensorflow-wasm'))), tolerance: 1e-5 },
+  {
+    title: tensorflow.missing === undefined ? 'tensorflow' : `tensorflow (skipped: ${tensorflow.missing})`,
+    ...tensorflow,
+    tolerance: 1e-5,
+  },
+];
+
+/** An engine, and why it cannot be tested. Only the native library of TensorFlow may be missing, where it was not set up. */
+async function loaded(engine: TensorflowExecutor) {
+  try {
+    await engine.load();
+    return { engine, missing: undefined };
+  } catch (error) {
+    if (engine.name !== 'tensorflow' || process.env.PUSHDOWN_REQUIRE_TENSORFLOW === '1') throw error;
+    return { engine, missing: (error as Error).message };
+  }
+}
+
+describe.each(engines)(
+  'test vectors of the reference implementation, engine $title',
+  ({ engine, tolerance, missing }) => {
+    it.skipIf(missing).each(names)('%s: logits, loss and gradients agree', (name) => {
+      const result = verify(vector(name), engine);
+      expect(result.model).toBe(name);
+      expect(result.engine).toBe(engine.name);
+      expect(result.maxLogitError).toBeLessThan(tolerance);
+      expect(result.lossError).toBeLessThan(tolerance);
+      expect(result.maxGradientError).toBeLessThan(tolerance);
+    });
+  },
+);
+
+describe('a comparison', () => {
   it('sees a single changed logit, gradient or weight', () => {
     const off = (name: string) =>
       changed((content) => {

@@ -44,7 +44,7 @@ const meanings = `
 A step is the forward pass, the backward pass, clipping of the gradient's norm, and Adam, on one thread.
   msPerStep     median of a step
   compileMs     from the traced model to the end of its first step, less one usual step: differentiation, the passes of the
-                compiler, making and loading the code; null for the reference engine, which compiles nothing
+                compiler, making and loading the code; null for engines that compile nothing
   firstStepMs   from before the model is made to the end of its first step; it contains tracing and compiling
   peakMemoryMB  largest resident memory of the process`;
 

@@ -1,9 +1,16 @@
 import { compiledExecutor } from '@pushdown/compiler';
 import { type Engine, type FreezeStrategy, referenceEngine } from '@pushdown/core';
 import { freezeController, freezeControllerAndMemory, freezeMemory, freezeNothing } from '@pushdown/freeze-strategies';
+import { tensorflowExecutor } from '@pushdown/tensorflow';
 
 /** Engines that can be measured, by name. */
-export const engines = { reference: (): Engine => referenceEngine(), compiled: (): Engine => compiledExecutor() };
+export const engines = {
+  reference: (): Engine => referenceEngine(),
+  compiled: (): Engine => compiledExecutor(),
+  tensorflow: (): Engine => tensorflowExecutor('tensorflow'),
+  'tensorflow-wasm': (): Engine => tensorflowExecutor('tensorflow-wasm'),
+  'tensorflow-cpu': (): Engine => tensorflowExecutor('tensorflow-cpu'),
+};
 
 export type EngineName = keyof typeof engines;
 

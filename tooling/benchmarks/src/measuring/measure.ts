@@ -18,7 +18,7 @@ export interface Measurement {
    * engine `compiled` that is differentiation, all passes, and making and loading the code.
    */
   readonly compileMs: number | null;
-  /** From before the model is made to the end of its first step. */
+  /** From before the model is made to the end of its first step; what an engine has to load is loaded before. */
   readonly firstStepMs: number;
   /** Largest resident memory of the process. */
   readonly peakMemoryMB: number;
@@ -34,9 +34,11 @@ export async function measure({
   seconds,
 }: Case): Promise<Measurement> {
   const strings = benchmarkStrings(batch, length);
+  const chosen = engines[name]();
+  await chosen.load?.();
   const begin = performance.now();
   const model = benchmarkModel(modelName);
-  const { engine, tracedAt } = noticing(engines[name]());
+  const { engine, tracedAt } = noticing(chosen);
   const strategy = freezing[frozen]();
   const isFrozen = (parameter: ParameterDescription): boolean => strategy.isFrozen(parameter, beforeTraining);
   const session = createSession({
