@@ -2,5 +2,11 @@ import * as tensorflow from '@pushdown/tensorflow';
 import { expect, test } from 'vitest';
 
 test('exports exactly this', () => {
-  expect(Object.keys(tensorflow).sort()).toEqual(['TensorflowError', 'backendNames', 'tensorflowExecutor']);
+  expect(Object.keys(tensorflow).sort()).toEqual([
+    'TensorflowError',
+    'backendNames',
+    'createPredictor',
+    'stringsOf',
+    'tensorflowExecutor',
+  ]);
 });

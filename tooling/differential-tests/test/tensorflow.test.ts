@@ -52,29 +52,28 @@ describe.each(engines)('$title', ({ engine, missing }) => {
       tensorflow.dispose();
     });
 
-    it.each(Object.entries(freezing))(
-      'learns what the reference learns in ten steps, freezing %s',
-      (_name, strategy) => {
-        const isFrozen = (parameter: ParameterDescription): boolean =>
-          strategy.isFrozen(parameter, { epoch: 0, epochsWithoutImprovement: 0 });
-        const trainable = model.parameters.filter((parameter) => !isFrozen(parameter)).map(({ path }) => path);
-        const { tensorflow, reference } = prepare(trainable);
-        const before = new Map(model.parameters.map(({ path }) => [path, tensorflow.readParameter(path)]));
-        for (let step = 1; step <= 10; step++) {
-          const run = { ...runOf(model, 2 + (step % 3), step), outputs: [] };
-          const settings = { learningRate: 0.01, step };
-          const [actual, expected] = [tensorflow.train(run, settings), reference.train(run, settings)];
-          expect(differences(actual, expected, trainingTolerance)).toEqual([]);
-        }
-        const read = (execution: Execution) => ({
-          outputs: {},
-          gradients: Object.fromEntries(trainable.map((path) => [path, execution.readParameter(path)])),
-        });
-        expect(differences(read(tensorflow), read(reference), trainingTolerance)).toEqual([]);
-        for (const { path } of model.parameters)
-          if (!trainable.includes(path)) expect(tensorflow.readParameter(path), path).toEqual(before.get(path));
-        tensorflow.dispose();
-      },
-    );
+    // Of a variant one freezing mode will do; what is frozen does not depend on its options.
+    const modes = Object.entries(freezing).slice(0, parts.memory.primary ? undefined : 1);
+    it.each(modes)('learns what the reference learns in ten steps, freezing %s', (_name, strategy) => {
+      const isFrozen = (parameter: ParameterDescription): boolean =>
+        strategy.isFrozen(parameter, { epoch: 0, epochsWithoutImprovement: 0 });
+      const trainable = model.parameters.filter((parameter) => !isFrozen(parameter)).map(({ path }) => path);
+      const { tensorflow, reference } = prepare(trainable);
+      const before = new Map(model.parameters.map(({ path }) => [path, tensorflow.readParameter(path)]));
+      for (let step = 1; step <= 10; step++) {
+        const run = { ...runOf(model, 2 + (step % 3), step), outputs: [] };
+        const settings = { learningRate: 0.01, step };
+        const [actual, expected] = [tensorflow.train(run, settings), reference.train(run, settings)];
+        expect(differences(actual, expected, trainingTolerance)).toEqual([]);
+      }
+      const read = (execution: Execution) => ({
+        outputs: {},
+        gradients: Object.fromEntries(trainable.map((path) => [path, execution.readParameter(path)])),
+      });
+      expect(differences(read(tensorflow), read(reference), trainingTolerance)).toEqual([]);
+      for (const { path } of model.parameters)
+        if (!trainable.includes(path)) expect(tensorflow.readParameter(path), path).toEqual(before.get(path));
+      tensorflow.dispose();
+    });
   });
 });

@@ -37,7 +37,7 @@ export async function loadBackend(engine: TensorflowEngineName): Promise<LoadedB
 }
 
 /** In Node the packages are CommonJS, whose exports are one object. */
-async function importCore(): Promise<Tfjs> {
+export async function importCore(): Promise<Tfjs> {
   const core = (await import('@tensorflow/tfjs-core')) as Tfjs & { readonly default?: Tfjs };
   return core.default ?? core;
 }
