@@ -207,11 +207,11 @@ it('says in one line what is missing and what to do', () => {
     code: 'MODULE_NOT_FOUND',
   });
   expect(explain('tensorflow', absent)).toBe(
-    'the engine tensorflow needs @tensorflow/tfjs-node, which is not installed; install it with "npm install @tensorflow/tfjs-node", or in a checkout of Pushdown with "pnpm setup:tensorflow"',
+    'the engine tensorflow needs @tensorflow/tfjs-node, which is not installed; run "npm install @tensorflow/tfjs-node", or in a checkout of Pushdown "pnpm setup:tensorflow"',
   );
   const broken = new Error('libtensorflow.so.2: cannot open shared object file: No such file or directory\n    at …');
   expect(explain('tensorflow', broken)).toBe(
-    'the engine tensorflow does not work here, because @tensorflow/tfjs-node lacks its native library or cannot load it (libtensorflow.so.2: cannot open shared object file: No such file or directory); install it with "npm install @tensorflow/tfjs-node", or in a checkout of Pushdown with "pnpm setup:tensorflow"',
+    'the engine tensorflow does not work here, because @tensorflow/tfjs-node lacks its native library or cannot load it (libtensorflow.so.2: cannot open shared object file: No such file or directory); run "npm rebuild @tensorflow/tfjs-node", or in a checkout of Pushdown "pnpm setup:tensorflow"',
   );
   expect(explain('tensorflow-wasm', new Error('no SIMD'))).toBe(
     'the engine tensorflow-wasm does not work here: no SIMD',

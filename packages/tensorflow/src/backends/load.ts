@@ -10,9 +10,10 @@ export const backendNames = { tensorflow: 'tensorflow', 'tensorflow-wasm': 'wasm
 
 export type TensorflowEngineName = keyof typeof backendNames;
 
-/** What would make TensorFlow itself usable. */
-const remedy =
-  'install it with "npm install @tensorflow/tfjs-node", or in a checkout of Pushdown with "pnpm setup:tensorflow"';
+/** What would make TensorFlow itself usable. @param command what would outside a checkout of this repository. */
+function remedy(command: string): string {
+  return `run "${command} @tensorflow/tfjs-node", or in a checkout of Pushdown "pnpm setup:tensorflow"`;
+}
 
 /** @throws TensorflowError in one line, when the backend is not there or does not work. */
 export async function loadBackend(engine: TensorflowEngineName): Promise<LoadedBackend> {
@@ -73,6 +74,6 @@ export function explain(engine: TensorflowEngineName, error: Error & { readonly 
   const reason = (error.message.split('\n')[0] as string).trim();
   if (engine !== 'tensorflow') return `the engine ${engine} does not work here: ${reason}`;
   if (error.code === 'MODULE_NOT_FOUND' && reason.includes('@tensorflow/tfjs-node'))
-    return `the engine tensorflow needs @tensorflow/tfjs-node, which is not installed; ${remedy}`;
-  return `the engine tensorflow does not work here, because @tensorflow/tfjs-node lacks its native library or cannot load it (${reason}); ${remedy}`;
+    return `the engine tensorflow needs @tensorflow/tfjs-node, which is not installed; ${remedy('npm install')}`;
+  return `the engine tensorflow does not work here, because @tensorflow/tfjs-node lacks its native library or cannot load it (${reason}); ${remedy('npm rebuild')}`;
 }
