@@ -36,6 +36,7 @@ export const packagesTestedWithPlugins: readonly string[] = [
   '@pushdown/core',
   '@pushdown/training',
   '@pushdown/studies',
+  '@pushdown/plugin-testing',
 ];
 
 /** What the tests of those packages may import besides plugins: the engine that experiments use by default. */
