@@ -11,7 +11,6 @@ export type { AutomatonDefinition, AutomatonTransition, StateWeights } from './a
 export { automatonLanguage } from './automata/automaton-language.ts';
 export { type BlockLanguageDefinition, blockLanguage, type WeightedBlocks } from './blocks/block-language.ts';
 export { type Block, type Blocks, block } from './blocks/blocks.ts';
-export { checkLanguage, type LanguageCheckOptions, type LanguageViolation } from './conformance/check-language.ts';
 export * from './corpora/index.ts';
 export * from './data-sets/index.ts';
 export { LanguageError } from './errors.ts';

@@ -1,6 +1,5 @@
 import { type Language, randomStream } from '@pushdown/core';
 import {
-  checkLanguage,
   dyck,
   type GrammarDefinition,
   type GrammarSymbol,
@@ -12,6 +11,7 @@ import {
   terminal,
   unmarkedReversal,
 } from '@pushdown/datasets';
+import { checkLanguage } from '@pushdown/plugin-testing';
 import { describe, expect, it } from 'vitest';
 import { allStrings } from './all-strings.ts';
 import { derivationWeights, totalsByLength } from './derivation-weights.ts';

@@ -1,6 +1,5 @@
 import { type Language, randomStream } from '@pushdown/core';
 import {
-  checkLanguage,
   GrammarError,
   type GrammarRule,
   type GrammarSymbol,
@@ -8,6 +7,7 @@ import {
   parseGrammar,
   terminal,
 } from '@pushdown/datasets';
+import { checkLanguage } from '@pushdown/plugin-testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allStrings } from './all-strings.ts';

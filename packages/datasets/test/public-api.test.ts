@@ -11,7 +11,6 @@ it('exposes the public api', () => {
     'automatonLanguage',
     'block',
     'blockLanguage',
-    'checkLanguage',
     'count3',
     'countAndCopy',
     'createGrammar',

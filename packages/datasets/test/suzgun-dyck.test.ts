@@ -1,5 +1,6 @@
 import { type Language, randomStream } from '@pushdown/core';
-import { checkLanguage, distinctDyckStrings, LanguageError, nextSymbolTargets, suzgunDyck } from '@pushdown/datasets';
+import { distinctDyckStrings, LanguageError, nextSymbolTargets, suzgunDyck } from '@pushdown/datasets';
+import { checkLanguage } from '@pushdown/plugin-testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allStrings } from './all-strings.ts';

@@ -1,4 +1,16 @@
 export { type ControllerConformanceOptions, controllerConformance } from './controller.ts';
+export { type EvaluationConformanceOptions, evaluationConformance } from './evaluation/evaluation.ts';
+export {
+  type FreezeStrategyConformanceOptions,
+  freezeStrategyConformance,
+} from './freeze-strategy/freeze-strategy.ts';
+export {
+  checkLanguage,
+  type LanguageCheckOptions,
+  type LanguageRule,
+  type LanguageViolation,
+} from './language/check-language.ts';
+export { type LanguageConformanceOptions, languageConformance } from './language/language.ts';
 export { type MemoryConformanceOptions, memoryConformance } from './memory.ts';
 export type { ModelSuiteOptions } from './models/engines.ts';
 export type { Invariant, ObservedStep } from './models/model-subject.ts';

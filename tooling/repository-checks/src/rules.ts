@@ -42,5 +42,8 @@ export const packagesTestedWithPlugins: readonly string[] = [
 /** What the tests of those packages may import besides plugins: the engine that experiments use by default. */
 export const enginePackages: readonly string[] = ['@pushdown/compiler'];
 
+/** What the tests of plugins may import: the suites that every plugin has to pass. */
+export const conformancePackage = '@pushdown/plugin-testing';
+
 /** Packages that talk to a terminal. The source of every other package stays silent. */
 export const packagesThatPrint: readonly string[] = ['@pushdown/cli', 'create-pushdown-plugin'];

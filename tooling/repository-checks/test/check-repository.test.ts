@@ -120,11 +120,11 @@ describe('direction of imports', () => {
 describe('plugins in the tests of their host', () => {
   it('are not allowed in its source', () => {
     expect(check({ 'packages/core/src/model.ts': `import '@pushdown/cells';\n` })).toEqual([
-      expect.stringContaining('may use a plugin or an engine only in its tests'),
+      expect.stringContaining('may use this package only in its tests'),
     ]);
     const compiler = { 'packages/compiler/package.json': manifest('@pushdown/compiler') };
     expect(check({ ...compiler, 'packages/core/src/model.ts': `import '@pushdown/compiler';\n` })).toEqual([
-      expect.stringContaining('may use a plugin or an engine only in its tests'),
+      expect.stringContaining('may use this package only in its tests'),
     ]);
   });
 
@@ -137,6 +137,17 @@ describe('plugins in the tests of their host', () => {
       expect.stringContaining('packages/core/package.json  depends on @pushdown/cells'),
     );
   });
+});
+
+it('lets the tests of plugins use the suites that plugins pass', () => {
+  const suites = { 'packages/plugin-testing/package.json': manifest('@pushdown/plugin-testing') };
+  const own = manifest('@pushdown/datasets', { devDependencies: { '@pushdown/plugin-testing': 'workspace:*' } });
+  const tested = { ...suites, 'packages/datasets/package.json': own };
+  const line = `import '@pushdown/plugin-testing';\n`;
+  expect(check({ ...tested, 'packages/datasets/test/language.test.ts': line })).toEqual([]);
+  expect(check({ ...tested, 'packages/datasets/src/index.ts': line })).toEqual([
+    expect.stringContaining('may use this package only in its tests'),
+  ]);
 });
 
 describe('relative imports', () => {

@@ -1,4 +1,10 @@
-import { allowedDependencies, enginePackages, packagesTestedWithPlugins, pluginPackages } from '../rules.ts';
+import {
+  allowedDependencies,
+  conformancePackage,
+  enginePackages,
+  packagesTestedWithPlugins,
+  pluginPackages,
+} from '../rules.ts';
 import { readSourceFile } from '../source-file.ts';
 import type { Violation } from '../violation.ts';
 import type { Repository, WorkspacePackage } from '../workspace.ts';
@@ -56,12 +62,17 @@ function decide(owner: WorkspacePackage, target: WorkspacePackage, inTest: boole
   if (owner.isTooling) return 'allowed';
   const allowed = allowedDependencies[owner.name] ?? [];
   if (allowed === 'everything' || allowed.includes(target.name)) return 'allowed';
-  const isForTests = pluginPackages.includes(target.name) || enginePackages.includes(target.name);
-  if (packagesTestedWithPlugins.includes(owner.name) && isForTests) {
-    if (!inTest) return `${owner.name} may use a plugin or an engine only in its tests.`;
+  if (isForTests(owner, target)) {
+    if (!inTest) return `${owner.name} may use this package only in its tests.`;
     const listed = Object.hasOwn(owner.manifest.devDependencies ?? {}, target.name);
     return listed ? 'allowed' : `its tests may use this package only as a devDependency of ${owner.name}.`;
   }
   const list = allowed.length === 0 ? 'no other package of the repository' : allowed.join(', ');
   return `${owner.name} may depend on ${list} only.`;
+}
+
+function isForTests(owner: WorkspacePackage, target: WorkspacePackage): boolean {
+  if (pluginPackages.includes(owner.name)) return target.name === conformancePackage;
+  if (!packagesTestedWithPlugins.includes(owner.name)) return false;
+  return pluginPackages.includes(target.name) || enginePackages.includes(target.name);
 }

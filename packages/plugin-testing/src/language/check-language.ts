@@ -13,21 +13,24 @@ export interface LanguageCheckOptions {
   readonly samplesPerLength?: number | undefined;
 }
 
-/** A rule of the contract of languages that a language breaks. */
+/** Rules of the contract of languages. */
+export type LanguageRule =
+  | 'description'
+  | 'valid-lengths'
+  | 'membership'
+  | 'probabilities'
+  | 'samples'
+  | 'frequencies'
+  | 'determinism'
+  | 'entropy'
+  | 'pair-counts'
+  | 'n-gram-counts'
+  | 'ideal-accuracy'
+  | 'admissible-next';
+
+/** A rule that a language breaks. */
 export interface LanguageViolation {
-  readonly rule:
-    | 'description'
-    | 'valid-lengths'
-    | 'membership'
-    | 'probabilities'
-    | 'samples'
-    | 'frequencies'
-    | 'determinism'
-    | 'entropy'
-    | 'pair-counts'
-    | 'n-gram-counts'
-    | 'ideal-accuracy'
-    | 'admissible-next';
+  readonly rule: LanguageRule;
   /** The length of strings at which it is broken, if it is one. */
   readonly length?: number;
   /** What was found, and what was expected. */
@@ -35,7 +38,7 @@ export interface LanguageViolation {
 }
 
 /** Notes a violation. */
-export type Report = (rule: LanguageViolation['rule'], message: string, length?: number) => void;
+export type Report = (rule: LanguageRule, message: string, length?: number) => void;
 
 const levels: readonly string[] = ['regular', 'deterministic-context-free', 'context-free', 'context-sensitive'];
 
@@ -52,7 +55,7 @@ export function checkLanguage(language: Language, options: LanguageCheckOptions)
   const violations: LanguageViolation[] = [];
   const report: Report = (rule, message, length) =>
     violations.push({ rule, message, ...(length === undefined ? {} : { length }) });
-  const attempt = (rule: LanguageViolation['rule'], length: number | undefined, check: () => void): void => {
+  const attempt = (rule: LanguageRule, length: number | undefined, check: () => void): void => {
     try {
       check();
     } catch (error) {

@@ -1,10 +1,10 @@
 import type { Language } from '@pushdown/core';
-import type { LanguageViolation, Report } from './check-language.ts';
+import type { LanguageRule, Report } from './check-language.ts';
 import type { Member } from './strings.ts';
 
 const tolerance = 1e-9;
 
-type Attempt = (rule: LanguageViolation['rule'], length: number | undefined, check: () => void) => void;
+type Attempt = (rule: LanguageRule, length: number | undefined, check: () => void) => void;
 
 /** Compares what a language says about all strings of a length with what follows from its probabilities. */
 export function checkReferences(
@@ -39,7 +39,7 @@ export function checkReferences(
 }
 
 function compare(
-  rule: LanguageViolation['rule'],
+  rule: LanguageRule,
   what: string,
   given: number | undefined,
   expected: number,
@@ -51,7 +51,7 @@ function compare(
 }
 
 function compareCounts(
-  rule: LanguageViolation['rule'],
+  rule: LanguageRule,
   given: readonly { readonly run: readonly number[]; readonly count: number }[] | undefined,
   expected: ReadonlyMap<string, number>,
   length: number,

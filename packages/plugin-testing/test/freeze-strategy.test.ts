@@ -1,0 +1,90 @@
+import { compiledExecutor } from '@pushdown/compiler';
+import {
+  defineFreezeStrategy,
+  type FreezeStrategy,
+  type ParameterDescription,
+  type TrainingProgress,
+} from '@pushdown/core';
+import { type ContributionTo, freezeStrategyConformance } from '@pushdown/plugin-testing';
+import { type Executor, referenceExecutor } from '@pushdown/tensors';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+type IsFrozen = FreezeStrategy['isFrozen'];
+
+/** Freezes the memory from epoch 5 on. */
+const late: IsFrozen = ({ component }: ParameterDescription, { epoch }: TrainingProgress) =>
+  component === 'memory' && epoch >= 5;
+
+function contributed(create: () => IsFrozen = () => late, name = 'late-memory'): ContributionTo<'freeze-strategy'> {
+  return defineFreezeStrategy({
+    name,
+    description: 'the memory stays as it is from epoch 5 on',
+    options: z.strictObject({ epoch: z.unknown() }).partial(),
+    create: () => ({ name: 'late-memory', isFrozen: create() }),
+  });
+}
+
+describe('a strategy that keeps all rules', () => {
+  freezeStrategyConformance({ contribution: contributed(), engines: [compiledExecutor()] }).register({ describe, it });
+});
+
+let made = 0;
+
+const broken: readonly (readonly [rule: string, what: string, contribution: ContributionTo<'freeze-strategy'>])[] = [
+  ['metadata', 'has two names', contributed(undefined, 'memory-late')],
+  ['contract', 'answers 1', contributed(() => (parameter, progress) => Number(late(parameter, progress)) as never)],
+  [
+    'purity',
+    'freezes for good what it froze once',
+    contributed(() => {
+      const frozen = new Set<string>();
+      return (parameter, progress) => {
+        if (progress.epochsWithoutImprovement > 5) frozen.add(parameter.path);
+        return frozen.has(parameter.path);
+      };
+    }),
+  ],
+  [
+    'purity',
+    'changes what it is given',
+    contributed(() => (parameter, progress) => {
+      (progress as { epoch: number }).epoch += 1;
+      return late(parameter, progress);
+    }),
+  ],
+  [
+    'determinism',
+    'freezes in every other instance',
+    contributed(() => {
+      const odd = made++ % 2 === 1;
+      return () => odd;
+    }),
+  ],
+];
+
+it.each(broken)('only "%s" is broken by a strategy that %s', (rule, _what, contribution) => {
+  const violations = freezeStrategyConformance({ contribution }).violations();
+  expect(violations.map((violation) => violation.rule)).toEqual([rule]);
+});
+
+it('only "serialization" is broken by options that a file cannot hold', () => {
+  const violations = freezeStrategyConformance({
+    contribution: contributed(),
+    options: { epoch: () => 5 },
+  }).violations();
+  expect(violations).toEqual([{ rule: 'serialization', message: 'options.epoch cannot be written as JSON' }]);
+});
+
+it('only "training" is broken by an engine that trains what is frozen', () => {
+  const reference = referenceExecutor();
+  const heedless: Executor = {
+    ...reference,
+    name: 'heedless',
+    prepare: (recurrence, options) =>
+      reference.prepare(recurrence, { ...options, trainable: Object.keys(recurrence.parameters) }),
+  };
+  const violations = freezeStrategyConformance({ contribution: contributed(), engines: [heedless] }).violations();
+  expect(violations.map(({ rule }) => rule)).toEqual(['training']);
+  expect(violations[0]?.message).toContain('on heedless, memory/plain-memory/kept/weights moves though it is frozen');
+});
