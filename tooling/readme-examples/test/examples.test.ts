@@ -13,7 +13,7 @@ const fileOf = (block: CodeBlock): string => join(generated, `${place(block).rep
 
 const scripts = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts as Record<string, string>;
 /** Commands that are part of npm or pnpm, or that a test cannot run because they run the tests. */
-const builtIn = new Set(['npm start', 'npm test', 'pnpm install']);
+const builtIn = new Set(['npm start', 'npm test', 'npm create', 'pnpm install']);
 
 describe('TypeScript examples', () => {
   const examples = ofLanguage('ts');

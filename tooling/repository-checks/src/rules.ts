@@ -16,7 +16,8 @@ export const allowedDependencies: Readonly<Record<string, readonly string[] | 'e
   '@pushdown/studies': ['@pushdown/training', '@pushdown/core', '@pushdown/tensors'],
   '@pushdown/cli': 'everything',
   '@pushdown/plugin-testing': ['@pushdown/core', '@pushdown/tensors'],
-  'create-pushdown-plugin': [],
+  // Its source imports none of them: they are development dependencies, whose versions its templates get.
+  'create-pushdown-plugin': 'everything',
 };
 
 /** The plugins of this repository. */
