@@ -1,0 +1,20 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './repository.ts';
+
+/** Runs a program to its end. @returns what it printed. @throws Error with all of it when it fails. */
+export function runIn(folder: string, program: string, args: readonly string[]): string {
+  // On Windows npm and npx are batch files, which only a shell can start.
+  const shell = process.platform === 'win32';
+  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: folder, encoding: 'utf8', shell });
+  if (error !== undefined) throw error;
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} (exit code ${status})\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+/** Runs the pnpm of this repository. */
+export function runPnpm(folder: string, args: readonly string[]): string {
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { packageManager: string };
+  return runIn(folder, 'npx', ['--yes', '--prefer-offline', packageManager, ...args]);
+}

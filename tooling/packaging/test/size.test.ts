@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { bundlePage } from '../src/bundle-size.ts';
+import { trainCompiled } from '../src/pages/compiled.ts';
+import { trainInterpreted } from '../src/pages/interpreted.ts';
+
+const libraries = ['@noble/hashes', 'fastest-levenshtein', 'pure-rand'];
+
+describe.each([
+  { page: 'interpreted', budget: 30_000, packages: ['core', 'tensors'] },
+  { page: 'compiled', budget: 60_000, packages: ['compiler', 'core', 'tensors'] },
+] as const)('the page $page', ({ page, budget, packages }) => {
+  it(`fits into ${budget / 1000} kB, gzipped`, async () => {
+    const bundle = await bundlePage(page);
+    expect(bundle.size).toBeLessThan(budget);
+    // An empty bundle would fit as well.
+    expect(bundle.packages.filter((name) => !libraries.includes(name))).toEqual(packages);
+  });
+});
+
+it('pages train, and the same whichever engine they load', () => {
+  const strings = [[0, 1, 2, 0]];
+  const [interpreted, compiled] = [trainInterpreted(strings, 20), trainCompiled(strings, 20)];
+  expect(interpreted.at(-1)).toBeLessThan((interpreted[0] as number) / 2);
+  for (const [step, loss] of interpreted.entries()) expect(compiled[step]).toBeCloseTo(loss, 3);
+});
