@@ -16,6 +16,7 @@ import type { Kind } from './kinds.ts';
 import { namesOf } from './names.ts';
 import { renamed, renderManifest, type Versions } from './render.ts';
 
+/** What is to be written, and where. */
 export interface ScaffoldOptions {
   /** Where the package is to be; must not exist, or be empty. */
   readonly folder: string;
@@ -26,6 +27,7 @@ export interface ScaffoldOptions {
   readonly packageName?: string | undefined;
 }
 
+/** What was written. */
 export interface Scaffolded {
   readonly folder: string;
   readonly name: string;

@@ -6,6 +6,7 @@ import { metadataRule } from './suite/metadata.ts';
 import { describeSubject, makerOf, type Subject } from './suite/subject.ts';
 import { createSuite, type Suite, type SuiteOptions } from './suite/suite.ts';
 
+/** What `controllerConformance` takes. */
 export interface ControllerConformanceOptions extends Subject<'controller'>, ModelSuiteOptions, SuiteOptions {}
 
 /**

@@ -7,6 +7,7 @@ import { metadataRule } from './suite/metadata.ts';
 import { describeSubject, makerOf, type Subject } from './suite/subject.ts';
 import { createSuite, type Suite, type SuiteOptions } from './suite/suite.ts';
 
+/** What `memoryConformance` takes. */
 export interface MemoryConformanceOptions extends Subject<'memory'>, ModelSuiteOptions, SuiteOptions {
   /** Size of the controller beside it; 4 by default, or where readings join the hidden state, theirs. */
   readonly controllerSize?: number;

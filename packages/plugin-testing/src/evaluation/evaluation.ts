@@ -14,6 +14,7 @@ import {
   tinyContext,
 } from './subject.ts';
 
+/** What `evaluationConformance` takes. */
 export interface EvaluationConformanceOptions extends Subject<'evaluation'>, SuiteOptions {}
 
 /**

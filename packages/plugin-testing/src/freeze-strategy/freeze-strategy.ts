@@ -6,6 +6,7 @@ import { createSuite, type Rule, type Suite, type SuiteOptions } from '../suite/
 import { answersOf } from './questions.ts';
 import { trainingRule } from './training-rule.ts';
 
+/** What `freezeStrategyConformance` takes. */
 export interface FreezeStrategyConformanceOptions extends Subject<'freeze-strategy'>, SuiteOptions {
   /** Engines that must leave alone what is frozen, such as `compiledExecutor()`; the reference is always tried. */
   readonly engines?: readonly Executor[];

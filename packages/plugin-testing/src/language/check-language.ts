@@ -3,6 +3,7 @@ import { checkReferences } from './references.ts';
 import { checkSamples } from './samples.ts';
 import { enumerateMembers } from './strings.ts';
 
+/** How thoroughly `checkLanguage` looks. */
 export interface LanguageCheckOptions {
   /** Strings up to this length are enumerated, as far as there are not too many of them. */
   readonly maxLength: number;

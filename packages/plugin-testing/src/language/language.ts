@@ -12,6 +12,7 @@ import {
 import { languagePurityRule } from './purity.ts';
 import { languageSerializationRule } from './serialization.ts';
 
+/** What `languageConformance` takes. */
 export interface LanguageConformanceOptions
   extends Subject<'language'>,
     SuiteOptions,
