@@ -132,8 +132,8 @@ const commands = {
     prepare();
     pnpmStep('Checking format and lint rules', ['lint']);
     pnpmStep('Checking rules of the repository', ['check:repository']);
-    setUpTensorflow();
     pnpmStep('Looking for unused code and for dependencies in two versions', ['check:dependencies']);
+    setUpTensorflow();
     runTests();
   },
 };

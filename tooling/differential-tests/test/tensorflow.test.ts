@@ -1,4 +1,4 @@
-import { type ParameterDescription, randomStream } from '@pushdown/core';
+import { beforeTraining, type ParameterDescription, randomStream } from '@pushdown/core';
 import { freezeController, freezeControllerAndMemory, freezeMemory, freezeNothing } from '@pushdown/freeze-strategies';
 import { type Execution, referenceExecutor } from '@pushdown/tensors';
 import { adam, updateOf } from '@pushdown/training';
@@ -55,8 +55,7 @@ describe.each(engines)('$title', ({ engine, missing }) => {
     // Of a variant one freezing mode will do; what is frozen does not depend on its options.
     const modes = Object.entries(freezing).slice(0, parts.memory.primary ? undefined : 1);
     it.each(modes)('learns what the reference learns in ten steps, freezing %s', (_name, strategy) => {
-      const isFrozen = (parameter: ParameterDescription): boolean =>
-        strategy.isFrozen(parameter, { epoch: 0, epochsWithoutImprovement: 0 });
+      const isFrozen = (parameter: ParameterDescription): boolean => strategy.isFrozen(parameter, beforeTraining);
       const trainable = model.parameters.filter((parameter) => !isFrozen(parameter)).map(({ path }) => path);
       const { tensorflow, reference } = prepare(trainable);
       const before = new Map(model.parameters.map(({ path }) => [path, tensorflow.readParameter(path)]));

@@ -16,8 +16,17 @@ export function smallModel(): RecurrentModel {
 export const stages: readonly TrainingProgress[] = [0, 1, 2, 5, 10, 50, 100, 1000].flatMap((epoch) =>
   [0, 1, 4, 9]
     .filter((worse) => worse <= epoch)
-    .map((epochsWithoutImprovement) => ({ epoch, epochsWithoutImprovement })),
+    .map((epochsWithoutImprovement) => ({
+      epoch,
+      epochsWithoutImprovement,
+      scores: scoresOf(epoch - epochsWithoutImprovement, epoch),
+    })),
 );
+
+/** Scores that improve until an epoch and not after it. */
+function scoresOf(best: number, epochs: number): number[] {
+  return Array.from({ length: epochs }, (_, epoch) => 1 + 1 / Math.min(epoch + 1, best || 1));
+}
 
 /** What a strategy says of every parameter at every stage, in that order. */
 export function answersOf(

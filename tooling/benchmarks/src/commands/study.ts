@@ -62,7 +62,7 @@ export function studyCommand(): Command {
             { title: 's', of: (row) => row.seconds, digits: 1 },
             { title: 'throughput', of: (row) => row.throughput, digits: 2 },
           ],
-          formatOf({ ...options, seconds: 0 }),
+          formatOf(options),
         ),
       );
     });
