@@ -8,6 +8,7 @@ import {
   formatFamilies,
   machineTable,
   measurePrecision,
+  type PrecisionResult,
   precisionBlocks,
   reportFormats,
   tableToText,
@@ -60,7 +61,7 @@ describe('bits that keep an advantage', () => {
 });
 
 describe('a precision report', () => {
-  let result: ReturnType<typeof measurePrecision>;
+  let result: PrecisionResult;
   const language = markedReversal();
   const model = createRecurrentModel({
     alphabetSize: 3,
@@ -79,7 +80,7 @@ describe('a precision report', () => {
   });
 
   beforeAll(async () => {
-    result = measurePrecision({ model, parameters, testSet, lab: await createTestLab() });
+    result = await measurePrecision({ model, parameters, testSet, lab: await createTestLab() });
   }, 120_000);
 
   const differencesOf = (name: string, rounded: 'everything' | 'carry') =>
@@ -148,8 +149,14 @@ describe('a precision report', () => {
   it('needs a model that predicts symbols, and stops when it is told to', async () => {
     const lab = await createTestLab();
     const sets = createRecurrentModel({ alphabetSize: 3, controller: lstm({ size: 4 }), loss: 'mean-squared-error' });
-    expect(() => measurePrecision({ model: sets, parameters: {}, testSet, lab })).toThrow(OptionError);
+    await expect(measurePrecision({ model: sets, parameters: {}, testSet, lab })).rejects.toThrow(OptionError);
     const signal = AbortSignal.abort(new Error('enough'));
-    expect(() => measurePrecision({ model, parameters, testSet, lab, signal })).toThrow('enough');
+    await expect(measurePrecision({ model, parameters, testSet, lab, signal })).rejects.toThrow('enough');
+    // Also in between: timers and signals get their turn.
+    const later = new AbortController();
+    setTimeout(() => later.abort(new Error('enough now')), 200);
+    await expect(measurePrecision({ model, parameters, testSet, lab, signal: later.signal })).rejects.toThrow(
+      'enough now',
+    );
   });
 });

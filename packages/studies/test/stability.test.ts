@@ -23,6 +23,7 @@ import {
   growthTable,
   measureStability,
   perturbationGaps,
+  type StabilityResult,
   stabilityBlocks,
   stabilityByLength,
   tableToText,
@@ -371,11 +372,17 @@ describe('a stability report', () => {
     ...{ language, range: { min: 5, max: 21 }, trainingRange: { min: 5, max: 9 } },
     ...{ stringsPerLength: 3, batchSize: 3, mostLengths: 5, seed: 1 },
   });
-  let result: ReturnType<typeof measureStability>;
+  let result: StabilityResult;
 
   beforeAll(async () => {
     const parameters = model.initialize(randomStream(3, 'parameters'));
-    result = measureStability({ model, parameters, testSet, engine: compiledExecutor(), lab: await createTestLab() });
+    result = await measureStability({
+      model,
+      parameters,
+      testSet,
+      engine: compiledExecutor(),
+      lab: await createTestLab(),
+    });
   });
 
   it('has every number, along strings of up to twice the lengths of training', () => {
@@ -409,8 +416,8 @@ describe('a stability report', () => {
     const lab = await createTestLab();
     const engine = compiledExecutor();
     const sets = createRecurrentModel({ alphabetSize: 3, controller: lstm({ size: 4 }), loss: 'mean-squared-error' });
-    expect(() => measureStability({ model: sets, parameters: {}, testSet, engine, lab })).toThrow(OptionError);
+    await expect(measureStability({ model: sets, parameters: {}, testSet, engine, lab })).rejects.toThrow(OptionError);
     const signal = AbortSignal.abort(new Error('enough'));
-    expect(() => measureStability({ model, parameters: {}, testSet, engine, lab, signal })).toThrow('enough');
+    await expect(measureStability({ model, parameters: {}, testSet, engine, lab, signal })).rejects.toThrow('enough');
   });
 });

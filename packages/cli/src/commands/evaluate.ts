@@ -76,7 +76,7 @@ export function addEvaluateCommand(program: Command, streams: Streams): void {
       const parameters = decodeParameters(createParts(experiment, lab).model, await readFile(checkpoint));
       const progress = startProgress({ streams, total: 1, everyUpdate: false });
       try {
-        const result = evaluateRun({
+        const result = await evaluateRun({
           experiment,
           lab,
           parameters,

@@ -66,7 +66,7 @@ export interface EvaluationResult {
  * @throws OptionError when the language has no string of these lengths, or the model does not predict what is measured; the
  *   signal's reason when aborted.
  */
-export function evaluateRun(options: EvaluateOptions): EvaluationResult {
+export async function evaluateRun(options: EvaluateOptions): Promise<EvaluationResult> {
   const { experiment, lab, parameters, lengths, mostLengths = 24, stringsPerLength = 10, seed = 0, signal } = options;
   const parts = createParts(experiment, lab);
   const testSet = drawTestSet({
@@ -82,7 +82,7 @@ export function evaluateRun(options: EvaluateOptions): EvaluationResult {
   onProgress?.(0, 1, 'evaluating');
   const measured = measure(parts, measuresOf(options), lab, testSet, parameters);
   const stability = options.stability
-    ? measureStability({
+    ? await measureStability({
         model: parts.model,
         parameters,
         testSet,
@@ -93,7 +93,7 @@ export function evaluateRun(options: EvaluateOptions): EvaluationResult {
       })
     : undefined;
   const precision = options.precision
-    ? measurePrecision({
+    ? await measurePrecision({
         model: parts.model,
         parameters,
         testSet,

@@ -11,6 +11,7 @@ import { formatName, type NumberFormat } from '@pushdown/tensors';
 import { type BigramLine, bigramLines } from '../scores/bigram-lines.ts';
 import type { BootstrapPlan } from '../scores/bootstrap.ts';
 import { type PooledScore, pool, type StringScore, scoreStrings } from '../scores/string-scores.ts';
+import { takeTurns } from '../scores/take-turns.ts';
 import { binsOf, isWithin, type TestSet } from '../scores/test-set.ts';
 import { type FormatChoice, formatFamilies, type Rounded, reportFormats, roundings } from './formats.ts';
 import { type Threshold, thresholdsOf } from './thresholds.ts';
@@ -47,6 +48,12 @@ export interface PrecisionResult {
   readonly thresholdsByLength: readonly Threshold[];
 }
 
+interface ScoredFormat {
+  readonly choice: FormatChoice;
+  readonly scores: readonly StringScore[];
+  readonly format: FormatScore;
+}
+
 export interface PrecisionOptions {
   readonly model: RecurrentModel;
   readonly parameters: ParameterValues;
@@ -64,7 +71,7 @@ export interface PrecisionOptions {
  * strings, and finds how many bits it takes to stay better than a bigram table.
  * @throws OptionError when the model does not predict symbols; the signal's reason when aborted.
  */
-export function measurePrecision(options: PrecisionOptions): PrecisionResult {
+export async function measurePrecision(options: PrecisionOptions): Promise<PrecisionResult> {
   const { model, parameters, testSet, lab, onFormat, signal } = options;
   if (model.targets !== 'symbol')
     throw new OptionError(`precision: a model with the loss ${model.loss} has no cross-entropy to lose`);
@@ -82,18 +89,19 @@ export function measurePrecision(options: PrecisionOptions): PrecisionResult {
   };
   const lines = run({ format: 'float32', rounded: 'everything' }, (session) => bigramLines(session, testSet, lab));
   const bins = binsOf(testSet);
-  const scored = reportFormats.map((choice, index) => {
-    signal?.throwIfAborted();
+  const scored: ScoredFormat[] = [];
+  for (const choice of reportFormats) {
+    await takeTurns(signal);
     const { scores, engine } = run(choice, (session) => ({
       scores: scoreStrings(session, testSet),
       engine: session.engine,
     }));
     const name = formatName(choice.format);
-    onFormat?.(index + 1, reportFormats.length, name);
-    return { choice, scores, format: { ...choice, name, engine, ...groupsOf(scores, lines, bins, testSet) } };
-  });
+    scored.push({ choice, scores, format: { ...choice, name, engine, ...groupsOf(scores, lines, bins, testSet) } });
+    onFormat?.(scored.length, reportFormats.length, name);
+  }
   const scoresOf = (format: NumberFormat, rounded: Rounded): readonly StringScore[] =>
-    (scored.find(({ choice }) => same(choice, { format, rounded })) as (typeof scored)[number]).scores;
+    (scored.find(({ choice }) => same(choice, { format, rounded })) as ScoredFormat).scores;
   const full = scoresOf('float32', 'everything');
   const thresholdsIn = (ranges: readonly LengthRange[]): Threshold[] =>
     roundings.flatMap((rounded) =>

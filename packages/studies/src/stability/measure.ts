@@ -11,6 +11,7 @@ import {
 import { type BigramLine, bigramLines } from '../scores/bigram-lines.ts';
 import type { BootstrapPlan } from '../scores/bootstrap.ts';
 import { scoreStrings } from '../scores/string-scores.ts';
+import { takeTurns } from '../scores/take-turns.ts';
 import { binsOf, type TestSet } from '../scores/test-set.ts';
 import { type ComparedScore, type LengthStability, stabilityByLength } from './by-length.ts';
 import { followDynamics } from './dynamics.ts';
@@ -68,23 +69,23 @@ const parts = 4;
  * Measures the stability of a trained model.
  * @throws OptionError when the model does not predict symbols; the signal's reason when aborted.
  */
-export function measureStability(options: StabilityOptions): StabilityResult {
+export async function measureStability(options: StabilityOptions): Promise<StabilityResult> {
   const { model, parameters, testSet, engine, lab, bootstrap, onPart, signal } = options;
   if (model.targets !== 'symbol')
     throw new OptionError(`stability: a model with the loss ${model.loss} has no cross-entropy to follow`);
-  const begin = (done: number, part: string): void => {
-    signal?.throwIfAborted();
+  const begin = async (done: number, part: string): Promise<void> => {
+    await takeTurns(signal);
     onPart?.(done, parts, part);
   };
   const bins = binsOf(testSet);
-  begin(0, 'losses by length');
+  await begin(0, 'losses by length');
   const scores = comparedScores(options);
-  begin(1, 'wrong symbols');
+  await begin(1, 'wrong symbols');
   const random = randomStream(0, 'stability');
   const perturbations = perturbationGaps({ model, parameters, engine, testSet, bins, random, bootstrap });
-  begin(2, 'states');
+  await begin(2, 'states');
   const dynamics = stateDynamics(options, lab.create('engine', 'reference'));
-  begin(3, 'gradients');
+  await begin(3, 'gradients');
   const string = batchToFollow(testSet)[0] as readonly number[];
   const gradients = gradientNorms({ model, parameters, engine, string });
   return {
