@@ -60,6 +60,7 @@ describe('reports', () => {
 
   it('draws every series and reference, and skips what is infinite', () => {
     for (const name of ['ours', 'bigram', 'A plot']) expect(svg).toContain(name);
+    expect(svg).toContain('<title>A plot</title>');
     expect(svg).not.toMatch(/NaN|Infinity/);
   });
 });
