@@ -40,14 +40,10 @@ async function train(name: string, ...argv: readonly string[]): Promise<string> 
 
 describe('engines on TensorFlow.js', () => {
   describe.each([
-    { engine: 'tensorflow-cpu', title: 'tensorflow-cpu', skip: undefined },
-    { engine: 'tensorflow-wasm', title: 'tensorflow-wasm', skip: undefined },
-    {
-      engine: 'tensorflow',
-      title: missing === undefined ? 'tensorflow' : `tensorflow (skipped: ${missing})`,
-      skip: missing,
-    },
-  ])('$title', ({ engine, skip }) => {
+    ['tensorflow-cpu', 'tensorflow-cpu', undefined],
+    ['tensorflow-wasm', 'tensorflow-wasm', undefined],
+    [missing === undefined ? 'tensorflow' : `tensorflow (skipped: ${missing})`, 'tensorflow', missing],
+  ] as const)('%s', (_title, engine, skip) => {
     it.skipIf(skip)('runs an experiment, named by --engine, to what the compiler makes of it', async () => {
       const [compiled, own] = [await train('compiled'), await train(engine, '--engine', engine)];
       expect(JSON.parse(await readFile(join(own, 'environment.json'), 'utf8')).engine).toEqual({

@@ -33,7 +33,7 @@ function close(actual: Values | undefined, expected: Values | undefined, toleran
     expect(Math.abs((actual?.[index] as number) - value)).toBeLessThan(tolerance * largest);
 }
 
-describe.each(engines)('$title', ({ name, missing }) => {
+describe.each(engines.map((each) => [each.title, each] as const))('%s', (_title, { name, missing }) => {
   describe.skipIf(missing)('an execution', () => {
     const engine = tensorflowExecutor(name);
 

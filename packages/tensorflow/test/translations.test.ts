@@ -336,7 +336,7 @@ it.each(listed)('$title is a case of its primitive', ({ primitive, make }) => {
   expect(topologicalOrder(Object.values(outputs)).map((tensor) => tensor.primitive)).toContain(primitive);
 });
 
-describe.each(engines)('$title', ({ name, missing }) => {
+describe.each(engines.map((each) => [each.title, each] as const))('%s', (_title, { name, missing }) => {
   it.skipIf(missing).each(listed)('$title: value and gradients are those of the reference', ({ make }) => {
     const recurrence = recurrenceOf(make);
     const trainable = Object.keys(operands);

@@ -22,7 +22,7 @@ const freezing = {
   'controller and memory': freezeControllerAndMemory({}),
 };
 
-describe.each(engines)('$title', ({ engine, missing }) => {
+describe.each(engines.map((each) => [each.title, each] as const))('%s', (_title, { engine, missing }) => {
   describe.skipIf(missing).each(chosen)('$label', (parts) => {
     const { tolerance, trainingTolerance } = tolerancesFor(parts.controller);
     const model = modelOf(parts);

@@ -59,9 +59,9 @@ async function loaded(engine: TensorflowExecutor) {
   }
 }
 
-describe.each(engines)(
-  'test vectors of the reference implementation, engine $title',
-  ({ engine, tolerance, missing }) => {
+describe.each(engines.map((each) => [each.title, each] as const))(
+  'test vectors of the reference implementation, engine %s',
+  (_title, { engine, tolerance, missing }) => {
     it.skipIf(missing).each(names)('%s: logits, loss and gradients agree', (name) => {
       const result = verify(vector(name), engine);
       expect(result.model).toBe(name);
