@@ -17,6 +17,8 @@ export function run(
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...process.env, ...env },
     encoding: 'utf8',
+    // On Windows npm is a batch file, which only a shell can start. No argument given to it needs quoting.
+    shell: command.endsWith('.cmd'),
     timeout: seconds * 1000,
     maxBuffer: 64 * 1024 * 1024,
   });

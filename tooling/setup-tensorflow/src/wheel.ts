@@ -25,7 +25,9 @@ const download = [
   '--platform=manylinux_2_27_x86_64',
   '--disable-pip-version-check',
   '--no-cache-dir',
+  // An index that does not answer must not hold up who waits for tests.
   '--retries=1',
+  '--timeout=20',
   '--quiet',
 ];
 
