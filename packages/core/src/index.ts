@@ -55,6 +55,7 @@ export {
 } from './model/recurrent-model.ts';
 export { pathPattern } from './parameters/path-pattern.ts';
 export { type ParameterSelection, parameterSelector } from './parameters/selection.ts';
+export { componentSchema, selectionFields } from './parameters/selection-schema.ts';
 export {
   type Contribution,
   type ContributionDefinition,

@@ -137,7 +137,9 @@ test('a stream model predicts after each symbol, without an end and without a pr
   });
   expect(outputs.nats?.shape).toEqual([2, 2]);
   expect(outputs.logits?.shape).toEqual([2, 2, alphabet]);
-  expect(() => runOf(stream, [[0]])).toThrow('a model that predicts a stream of symbols takes no batches of strings');
+  expect(() => runOf(stream, [[0]])).toThrow(
+    'a model that predicts a stream of symbols takes chunks of streams, not batches of strings',
+  );
 });
 
 describe('what makes no model is refused', () => {

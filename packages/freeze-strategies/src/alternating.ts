@@ -1,6 +1,11 @@
-import { type Component, type Contribution, defineFreezeStrategy, type FreezeStrategy } from '@pushdown/core';
+import {
+  type Component,
+  type Contribution,
+  componentSchema,
+  defineFreezeStrategy,
+  type FreezeStrategy,
+} from '@pushdown/core';
 import { z } from 'zod';
-import { component } from './selection-options.ts';
 
 export interface AlternatingOptions {
   /** Which components train in which turn; the others of this list are frozen then. Memory, then controller, by default. */
@@ -16,7 +21,7 @@ export const freezeAlternating: Contribution<'freeze-strategy', AlternatingOptio
     description: 'components train in turns, memory and controller by default',
     options: z.strictObject({
       turns: z
-        .array(z.array(component).min(1))
+        .array(z.array(componentSchema).min(1))
         .min(2)
         .default([['memory'], ['controller']]),
       every: z.int().positive().default(1),

@@ -1,6 +1,12 @@
-import { type Contribution, defineFreezeStrategy, type FreezeStrategy, parameterSelector } from '@pushdown/core';
+import {
+  type Contribution,
+  defineFreezeStrategy,
+  type FreezeStrategy,
+  parameterSelector,
+  selectionFields,
+} from '@pushdown/core';
 import { z } from 'zod';
-import { type SelectionOptions, selectionSchemas, selectsAnything, selectsNothing } from './selection-options.ts';
+import { type SelectionOptions, selectsAnything, selectsNothing } from './selection-options.ts';
 
 export interface EpochsOptions extends SelectionOptions {
   /** Epochs that everything trains before; 0 by default. */
@@ -15,7 +21,7 @@ export const freezeDuringEpochs: Contribution<'freeze-strategy', EpochsOptions, 
   description: 'parameters are frozen after some epochs, until others have passed',
   options: z
     .strictObject({
-      ...selectionSchemas,
+      ...selectionFields,
       after: z.int().nonnegative().default(0),
       until: z.int().positive().optional(),
     })

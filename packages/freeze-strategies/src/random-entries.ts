@@ -4,9 +4,10 @@ import {
   type FreezeStrategy,
   parameterSelector,
   randomStream,
+  selectionFields,
 } from '@pushdown/core';
 import { z } from 'zod';
-import { type SelectionOptions, selectionSchemas, selectsAnything, selectsNothing } from './selection-options.ts';
+import { type SelectionOptions, selectsAnything, selectsNothing } from './selection-options.ts';
 
 export interface RandomEntriesOptions extends SelectionOptions {
   /** Share of the numbers of each parameter that is frozen, rounded to whole numbers. */
@@ -21,7 +22,7 @@ export const freezeRandomEntries: Contribution<'freeze-strategy', RandomEntriesO
     name: 'random-entries',
     description: 'a random share of the numbers of parameters keep their initial values',
     options: z
-      .strictObject({ ...selectionSchemas, share: z.number().gt(0).lte(1), seed: z.int().default(1) })
+      .strictObject({ ...selectionFields, share: z.number().gt(0).lte(1), seed: z.int().default(1) })
       .refine(selectsAnything, { error: selectsNothing }) as unknown as z.ZodType<
       RandomEntriesOptions,
       RandomEntriesOptions

@@ -1,6 +1,12 @@
-import { type Contribution, defineFreezeStrategy, type FreezeStrategy, parameterSelector } from '@pushdown/core';
+import {
+  type Contribution,
+  defineFreezeStrategy,
+  type FreezeStrategy,
+  parameterSelector,
+  selectionFields,
+} from '@pushdown/core';
 import { z } from 'zod';
-import { type SelectionOptions, selectionSchemas, selectsAnything, selectsNothing } from './selection-options.ts';
+import { type SelectionOptions, selectsAnything, selectsNothing } from './selection-options.ts';
 
 export interface StalledOptions extends SelectionOptions {
   /** Epochs in a row without a better validation score after which parameters are frozen. */
@@ -15,7 +21,7 @@ export const freezeWhenStalled: Contribution<'freeze-strategy', StalledOptions, 
   description: 'parameters are frozen when validation stops improving, for good or for some epochs',
   options: z
     .strictObject({
-      ...selectionSchemas,
+      ...selectionFields,
       patience: z.int().positive().default(3),
       epochs: z.int().positive().optional(),
     })

@@ -96,11 +96,11 @@ export function createSession(options: SessionOptions): Session {
   let current: Execution | undefined;
 
   function executionOf(batchSize: number, { inputs }: BatchRun): Execution {
-    return execution(batchSize, inputs.present === undefined ? {} : { unequalLengths: true });
+    return execution(batchSize, { unequalLengths: inputs.present !== undefined });
   }
 
   function execution(batchSize: number, form: RecurrenceOptions): Execution {
-    const key = `${batchSize} ${Object.keys(form).join()}`;
+    const key = `${batchSize} ${JSON.stringify(form)}`;
     let next = executions.get(key);
     if (next === undefined) {
       const recurrence = model.recurrence(batchSize, form);

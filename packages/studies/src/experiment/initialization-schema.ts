@@ -1,4 +1,4 @@
-import type { ParameterSelection } from '@pushdown/core';
+import { type ParameterSelection, selectionFields } from '@pushdown/core';
 import { z } from 'zod';
 
 /** A distribution of initial values, as data. */
@@ -24,14 +24,6 @@ export interface ParameterFile extends ParameterSelection {
   readonly sha256?: string | undefined;
 }
 
-const patterns = z.array(z.string().min(1)).optional();
-
-const selection = {
-  components: z.array(z.enum(['controller', 'memory', 'embedding', 'classifier'])).optional(),
-  paths: patterns,
-  except: patterns,
-};
-
 const distribution = z.discriminatedUnion(
   'type',
   [
@@ -51,11 +43,11 @@ const distribution = z.discriminatedUnion(
 );
 
 export const initializationSchema: z.ZodType<readonly InitializationRule[], readonly InitializationRule[]> = z.array(
-  z.strictObject({ ...selection, distribution }),
+  z.strictObject({ ...selectionFields, distribution }),
 ) as never;
 
 export const parameterFileSchema: z.ZodType<ParameterFile, ParameterFile> = z.strictObject({
-  ...selection,
+  ...selectionFields,
   file: z.string().min(1),
   sha256: z.string().optional(),
 });
