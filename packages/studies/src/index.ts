@@ -2,7 +2,8 @@ export { CheckpointError } from './checkpoints/errors.ts';
 export { sha256 } from './checkpoints/sha256.ts';
 export { type CheckpointStore, checkpointStore, type LoadedCheckpoint } from './checkpoints/store.ts';
 export { type EvaluateOptions, type EvaluationResult, evaluateRun } from './evaluate/evaluate-run.ts';
-export { evaluationFiles, evaluationReport, measureTables } from './evaluate/report.ts';
+export { evaluationReport, measureTables } from './evaluate/report.ts';
+export { evaluationFiles, writeEvaluation } from './evaluate/write-evaluation.ts';
 export { type ExperimentData, sampleData, type TestBin } from './experiment/data.ts';
 export type { Environment } from './experiment/environment.ts';
 export { type FrozenPeriod, frozenPeriods } from './experiment/frozen-periods.ts';
@@ -78,7 +79,6 @@ export {
 export { spreadTable } from './report/spread-table.ts';
 export { tableToText } from './report/text.ts';
 export { validationScore } from './report/validation-score.ts';
-export { type ReportFiles, writeReport } from './report/write.ts';
 export { type BigramLine, bigramLines } from './scores/bigram-lines.ts';
 export { type BootstrapPlan, bootstrap, defaultBootstrap, interval95 } from './scores/bootstrap.ts';
 export { type PooledScore, pool, type StringScore, scoreStrings } from './scores/string-scores.ts';

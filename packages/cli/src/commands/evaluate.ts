@@ -7,13 +7,12 @@ import {
   createParts,
   evaluateRun,
   evaluationFiles,
-  evaluationReport,
   growthTable,
   machineTable,
   measureTables,
   tableToText,
   thresholdTable,
-  writeReport,
+  writeEvaluation,
 } from '@pushdown/studies';
 import type { Command } from 'commander';
 import pc from 'picocolors';
@@ -90,12 +89,7 @@ export function addEvaluateCommand(program: Command, streams: Streams): void {
           onProgress: (done, total, status) => progress.update(done / total, status),
         });
         progress.stop();
-        await writeReport({
-          report: evaluationReport(result),
-          results: result,
-          folder: output,
-          files: evaluationFiles,
-        });
+        await writeEvaluation(result, output);
         const tables = [
           ...measureTables(result),
           ...(result.stability === undefined ? [] : [growthTable(result.stability), beyondTable(result.stability)]),

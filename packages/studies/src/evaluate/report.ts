@@ -4,15 +4,8 @@ import { precisionBlocks } from '../precision/report.ts';
 import { formatNumber, formatRange } from '../report/format.ts';
 import { linePlot, type PlotSeries } from '../report/plot.ts';
 import type { Block, Figure, Report, Table } from '../report/report.ts';
-import type { ReportFiles } from '../report/write.ts';
 import { stabilityBlocks } from '../stability/report.ts';
 import type { EvaluationResult } from './evaluate-run.ts';
-
-export const evaluationFiles: ReportFiles = {
-  html: 'evaluation.html',
-  markdown: 'evaluation.md',
-  results: 'evaluation.json',
-};
 
 /** What a trained model reaches, as a report. */
 export function evaluationReport(result: EvaluationResult): Report {

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toJson } from '../experiment/json.ts';
 import { storing } from '../files/storage-error.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { reportToHtml } from './html.ts';
@@ -11,27 +10,27 @@ import type { Report } from './report.ts';
 export interface ReportFiles {
   readonly html: string;
   readonly markdown: string;
-  readonly results: string;
 }
 
+/** The folder of the pictures of a Markdown file. */
+const figuresFolder = 'figures';
+
 /**
- * Writes a report as a page of HTML, as Markdown with its pictures in `figures/`, and what it is made of as JSON.
+ * Writes a report as a page of HTML, and as Markdown with its pictures in `figures/`.
  * @throws StorageError when the folder cannot be written to.
  */
 export async function writeReport(options: {
   readonly report: Report;
-  readonly results: unknown;
   readonly folder: string;
   readonly files: ReportFiles;
 }): Promise<void> {
-  const { report, results, folder, files } = options;
+  const { report, folder, files } = options;
   const figures = report.blocks.flatMap((block) => (block.kind === 'figures' ? block.figures : []));
-  await storing(folder, async () => void (await mkdir(join(folder, 'figures'), { recursive: true })));
-  for (const { name, svg } of figures) await writeWhole(join(folder, 'figures', `${name}.svg`), svg);
+  await storing(folder, async () => void (await mkdir(join(folder, figuresFolder), { recursive: true })));
+  for (const { name, svg } of figures) await writeWhole(join(folder, figuresFolder, `${name}.svg`), svg);
   await writeWhole(
     join(folder, files.markdown),
-    reportToMarkdown(report, ({ name }) => `figures/${name}.svg`),
+    reportToMarkdown(report, ({ name }) => `${figuresFolder}/${name}.svg`),
   );
   await writeWhole(join(folder, files.html), reportToHtml(report));
-  await writeWhole(join(folder, files.results), `${toJson(results)}\n`);
 }

@@ -1,3 +1,4 @@
+import { slope } from '../stability/estimate.ts';
 import type { FinishedRun } from '../store/queries.ts';
 import { comparedMeasure } from './comparisons.ts';
 
@@ -29,12 +30,6 @@ export function growthExponent(run: FinishedRun): number | undefined {
   const points = lengthPoints(run, comparedMeasure)
     .filter(({ length, value }) => length > longest && value > 0 && Number.isFinite(value))
     // The end of a string is a symbol, too.
-    .map(({ length, value }): [number, number] => [Math.log(length), Math.log(value * (length + 1))]);
-  if (points.length < 3) return undefined;
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const centerX = mean(points.map(([x]) => x));
-  const centerY = mean(points.map(([, y]) => y));
-  const products = points.reduce((sum, [x, y]) => sum + (x - centerX) * (y - centerY), 0);
-  const squares = points.reduce((sum, [x]) => sum + (x - centerX) ** 2, 0);
-  return products / squares;
+    .map(({ length, value }) => ({ x: Math.log(length), y: Math.log(value * (length + 1)) }));
+  return points.length < 3 ? undefined : slope(points);
 }
