@@ -23,7 +23,7 @@ import {
   zeros,
 } from '@pushdown/tensors';
 import { describe, expect, it } from 'vitest';
-import { buildPlan, formatPlan } from '../src/index.ts';
+import { buildPlan, formatPlan, type Passes } from '../src/index.ts';
 import { differences, randomRun } from './support/compare.ts';
 import { checkTraining, prepare } from './support/pair.ts';
 import { additiveAttention, attention, pushdownTable, recorded, type TableSizes } from './support/tables.ts';
@@ -105,16 +105,44 @@ describe('the plan of a table', () => {
     expect(growing.some(({ name, sizes }) => name === 'tanh' && sizes.length === 2)).toBe(true);
   });
 
-  it('ends where an entry ends that grows', () => {
-    const recurrence = pushdownTable({ batch: 4, batchSize: 4 });
-    const plan = buildPlan(recurrence, { trainable: Object.keys(recurrence.parameters), outputs: [] });
-    const listing = formatPlan(plan).split('\n');
-    // Entry k has k + 1 matrices, so that the sum over k for matrix v0 begins with k = v0 …
-    const products = listing.filter((line) => line.includes('sum over r0 in max(0, v0)..t,'));
-    expect(products).toHaveLength(2);
-    // … and the gradient of entry v0, all of it added in one pass, ends with matrix v0.
-    const gradient = listing.filter((line) => line.startsWith('  for v0 in 0..t, v1 in 0..min(t, 1 + v0), v2'));
-    expect(gradient).toHaveLength(1);
+  describe('whose entries grow', () => {
+    const listing = (passes: Partial<Passes>): string[] => {
+      const recurrence = pushdownTable({ batch: 4, batchSize: 4 });
+      const plan = buildPlan(recurrence, { trainable: Object.keys(recurrence.parameters), outputs: [], passes });
+      return formatPlan(plan).split('\n');
+    };
+
+    it('ends where an entry ends', () => {
+      const lines = listing({ blocking: false, pulling: false });
+      // Entry k has k + 1 matrices, so that the sum over k for matrix v0 begins with k = v0 …
+      expect(lines.filter((line) => line.includes('sum over r0 in max(0, v0)..t,'))).toHaveLength(2);
+      // … and the gradient of entry v0, all of it added in one pass, ends with matrix v0.
+      expect(lines.filter((line) => line.startsWith('  for v0 in 0..t, v1 in 0..min(t, 1 + v0), v2'))).toHaveLength(1);
+    });
+
+    it('collects what later steps add to an entry', () => {
+      const lines = listing({ blocking: false });
+      const [collected, ...others] = lines.filter((line) => line.includes('later'));
+      // Matrix v1 of entry t is read at the steps after t that have a matrix v1 of their own.
+      expect(collected).toContain('v1 in 0..1 + t, v2 in 0..3, v3 in 0..3, each lane');
+      expect(collected).toContain('sum over later in max(1 + t, 1 + v1)..steps, inner0 in 0..3 of');
+      expect(others).toEqual([]);
+    });
+
+    it('is summed in blocks that begin where the sum begins', () => {
+      const lines = listing({});
+      // A round reads a matrix of 3 × 3 numbers twice, of 4 sequences: 288 bytes. 24 KiB hold 85 rounds.
+      const sums = lines.filter((line) =>
+        line.startsWith('  for v0 in 0..t, block in max(0, v0)..t by 85, v1 in 0..3'),
+      );
+      expect(sums).toHaveLength(2);
+      for (const sum of sums) expect(sum).toContain('sum over r0 in block..min(t, 85 + block), r1 in 0..3');
+      // Their results begin as zeros.
+      for (const sum of sums) {
+        const target = sum.slice(sum.indexOf('each lane: ') + 11, sum.indexOf(' = '));
+        expect(lines.filter((line) => line.endsWith(`${target} = 0`))).toHaveLength(1);
+      }
+    });
   });
 });
 
