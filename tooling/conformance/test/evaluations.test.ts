@@ -12,4 +12,11 @@ const table: Readonly<Record<string, readonly Case[]>> = {
   'string-accuracy': cases,
 };
 
-for (const one of casesOf('evaluation', evaluation, table)) evaluationConformance(one).register({ describe, it });
+// The suite has no predictions for rivals of strings, which this one compares, and none exist for its empty string.
+const comparing = 'recognition-accuracy';
+const scoring = {
+  ...evaluation,
+  contributions: evaluation.contributions.filter(({ contributionName }) => contributionName !== comparing),
+};
+
+for (const one of casesOf('evaluation', scoring, table)) evaluationConformance(one).register({ describe, it });
