@@ -22,9 +22,12 @@ export interface Link {
   readonly path: string;
 }
 
+/** Folders whose documents nobody wrote here: the pages of the API, and what packages bring. */
+const generated = /[\\/](docs[\\/]api|node_modules)([\\/]|$)/;
+
 function markdownBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.md') && !entry.parentPath.includes('node_modules'))
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.md') && !generated.test(entry.parentPath))
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length));
 }
 

@@ -41,7 +41,7 @@ const enlargement = 4;
 /**
  * Estimates what is left of a study from pilot runs: two short ones of every cell.
  * Cells that differ in their language only are taken to cost the same.
- * @param left the runs to do.
+ * @param options.left the runs to do.
  * @throws the signal's reason when aborted.
  */
 export async function planStudy(options: {

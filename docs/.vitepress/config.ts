@@ -1,0 +1,109 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type DefaultTheme, defineConfig } from 'vitepress';
+import { pageOf } from './pages.ts';
+import { repositoryLinks } from './repository-links.ts';
+
+const repository = 'https://github.com/pushdown-lab/pushdown';
+const packages = readdirSync(fileURLToPath(new URL('../../packages', import.meta.url))).sort();
+
+/** The packages that people import belong to one scope; the scaffolder is called by npm. */
+const published = (name: string): string => (name.startsWith('create-') ? name : `@pushdown/${name}`);
+
+const sidebar: DefaultTheme.SidebarItem[] = [
+  {
+    text: 'Begin',
+    items: [
+      { text: 'What it is', link: '/' },
+      { text: 'All documents', link: '/contents' },
+    ],
+  },
+  {
+    text: 'Train',
+    items: [
+      { text: 'Experiments', link: '/experiments' },
+      { text: 'Studies', link: '/study' },
+      { text: 'Checkpoints', link: '/checkpoints' },
+      { text: 'Freezing and reference lines', link: '/freezing-and-reference-lines' },
+    ],
+  },
+  {
+    text: 'Look',
+    items: [
+      { text: 'Evaluating', link: '/evaluating' },
+      { text: 'Looking inside', link: '/looking-inside' },
+      { text: 'Precision', link: '/precision' },
+    ],
+  },
+  {
+    text: 'Choose',
+    items: [
+      { text: 'Memories and cells', link: '/memories' },
+      { text: 'Languages', link: '/languages' },
+    ],
+  },
+  {
+    text: 'Extend',
+    items: [
+      { text: 'Plugins', link: '/plugins' },
+      { text: 'Tensors', link: '/tensors' },
+    ],
+  },
+  {
+    text: 'Results',
+    items: [
+      { text: 'Learning results', link: '/learning-results' },
+      { text: 'Checks against the paper', link: '/paper-checks' },
+      { text: 'Benchmarks', link: '/benchmarks' },
+    ],
+  },
+  {
+    text: 'How it works',
+    items: [
+      { text: 'Architecture', link: '/architecture' },
+      { text: 'Compiler', link: '/compiler' },
+      { text: 'TensorFlow.js', link: '/tensorflow' },
+      { text: 'Contributing', link: '/contributing' },
+    ],
+  },
+  {
+    text: 'Packages',
+    collapsed: true,
+    items: packages.map((name) => ({ text: published(name), link: `/packages/${name}` })),
+  },
+  {
+    text: 'API',
+    collapsed: true,
+    items: packages.map((name) => ({ text: published(name), link: `/api/${published(name).replace('/', '.')}` })),
+  },
+];
+
+export default defineConfig({
+  title: 'Pushdown',
+  description: 'A laboratory for memory-augmented recurrent networks.',
+  // Pages stay where they are in the repository: here, in the root and beside the packages.
+  srcDir: '..',
+  srcExclude: [
+    '{runs,reports,tooling,.changeset}/**',
+    'docs/examples/**',
+    'packages/*/!(README.md)',
+    'packages/*/*/**',
+  ],
+  rewrites: (document) => pageOf(document) ?? document,
+  markdown: { config: repositoryLinks },
+  // The pages of the API are not in the repository: what they say is in the sources, to which they link.
+  transformPageData: ({ filePath, frontmatter }) =>
+    filePath.startsWith('docs/api/') ? { frontmatter: { ...frontmatter, editLink: false } } : undefined,
+  // A page is one chunk, and so is the index for searching, which is loaded when it is first used.
+  vite: { build: { chunkSizeWarningLimit: 2000 } },
+  themeConfig: {
+    nav: [
+      { text: 'Documents', link: '/contents' },
+      { text: 'API', link: '/api/' },
+    ],
+    sidebar,
+    search: { provider: 'local' },
+    socialLinks: [{ icon: 'github', link: repository }],
+    editLink: { pattern: `${repository}/edit/main/:path` },
+  },
+});
