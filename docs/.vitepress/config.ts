@@ -15,6 +15,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
     text: 'Begin',
     items: [
       { text: 'What it is', link: '/' },
+      { text: 'From nothing to a report', link: '/tutorial' },
       { text: 'All documents', link: '/contents' },
     ],
   },
@@ -45,6 +46,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
   {
     text: 'Extend',
     items: [
+      { text: 'Write your own memory', link: '/write-your-own-memory' },
       { text: 'Plugins', link: '/plugins' },
       { text: 'Tensors', link: '/tensors' },
     ],
@@ -98,6 +100,7 @@ export default defineConfig({
   vite: { build: { chunkSizeWarningLimit: 2000 } },
   themeConfig: {
     nav: [
+      { text: 'Tutorial', link: '/tutorial' },
       { text: 'Documents', link: '/contents' },
       { text: 'API', link: '/api/' },
     ],
