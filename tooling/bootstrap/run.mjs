@@ -133,6 +133,7 @@ const commands = {
     pnpmStep('Checking format and lint rules', ['lint']);
     pnpmStep('Checking rules of the repository', ['check:repository']);
     pnpmStep('Looking for unused code and for dependencies in two versions', ['check:dependencies']);
+    pnpmStep('Checking the spelling of the documentation', ['check:spelling']);
     pnpmStep('Building the documentation', ['docs:build']);
     setUpTensorflow();
     runTests();
