@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { slug } from 'github-slugger';
 import { type DefaultTheme, defineConfig } from 'vitepress';
+import { checkAnchors } from './check-anchors.ts';
 import { pageOf } from './pages.ts';
 import { repositoryLinks } from './repository-links.ts';
 
@@ -92,7 +94,9 @@ export default defineConfig({
     'packages/*/*/**',
   ],
   rewrites: (document) => pageOf(document) ?? document,
-  markdown: { config: repositoryLinks },
+  // Headings have the anchors that the repository's own view gives them.
+  markdown: { config: repositoryLinks, anchor: { slugify: (heading) => slug(heading) } },
+  buildEnd: ({ outDir }) => checkAnchors(outDir),
   // The pages of the API are not in the repository: what they say is in the sources, to which they link.
   transformPageData: ({ filePath, frontmatter }) =>
     filePath.startsWith('docs/api/') ? { frontmatter: { ...frontmatter, editLink: false } } : undefined,
