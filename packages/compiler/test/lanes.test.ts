@@ -37,6 +37,8 @@ const { x, y, k, p, q, table } = leavesOf({
   q: [3, 5],
   table: [4, 3],
 }) as Readonly<Record<'x' | 'y' | 'k' | 'p' | 'q' | 'table', Tensor>>;
+/** As many rows as there are sequences, by chance: they differ. */
+const q4 = range(4);
 const condition = fill([], 1, 'bool');
 
 function lanesOf(tensor: Tensor): LaneInfo {
@@ -173,6 +175,24 @@ describe('the lanes of a recurrence', () => {
       step: ({ carry }) => ({ carry }),
     });
     expect(findLanes({ recurrence }).carry).toEqual({ kept: 0 });
+  });
+
+  it('are the first axis of a state that is the same for all sequences, because its gradient may not be', () => {
+    const recurrence = defineRecurrence({
+      name: 'bottom',
+      batchSize: 4,
+      parameters: { w: [3] },
+      inputs: { x: { shape: [4, 3], dtype: 'float' } },
+      initial: ({ parameters }) => ({ carry: { bottom: broadcastTo(parameters.w as Tensor, [4, 3]), different: q4 } }),
+      step: ({ inputs, carry }) => ({
+        carry: { bottom: zeros([4, 3]), different: carry.different as Tensor },
+        outputs: { loss: sum(mul(inputs.x as Tensor, carry.bottom as Tensor)) },
+      }),
+    });
+    const backward = differentiateRecurrence(recurrence, ['w']);
+    const lanes = findLanes({ recurrence, backward });
+    expect(lanes.carry).toEqual({ bottom: 0 });
+    expect(lanes.step.get(backward.step.carry.bottom as Tensor)?.axis).toBe(0);
   });
 
   it('are those of the state in its gradient', () => {

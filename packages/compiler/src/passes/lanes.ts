@@ -247,7 +247,8 @@ export interface RecurrenceLanes {
 
 /**
  * Finds the batch in every tensor of a recurrence, starting from the inputs. States get theirs from what they begin as and
- * what the step makes of them: repeated until it agrees with itself.
+ * what the step makes of them: repeated until it agrees with itself. A state that no input reaches, but whose first axis
+ * is as long as the batch and all the same along it, is taken to have the batch there: its gradient may have.
  *
  * @throws LaneError when sequences of a batch are mixed.
  */
@@ -286,6 +287,15 @@ export function findLanes({ recurrence, backward }: LaneGraphs): RecurrenceLanes
         known[name] = axis;
         changed = true;
       }
+    }
+    if (changed || recurrence.batchSize === undefined) continue;
+    for (const [name, begins] of Object.entries(initial.carry)) {
+      const same = [begins, step.nextCarry[name] as Tensor].every(
+        (tensor) => tensor.shape[0] === recurrence.batchSize && lanes.get(tensor)?.uniform.has(0),
+      );
+      if (carry[name] !== undefined || !same) continue;
+      carry[name] = 0;
+      changed = true;
     }
   }
   // A state that no input reaches is the same for all sequences only if it starts so; until then it was taken to be uniform.

@@ -8,6 +8,7 @@ import {
   extend,
   sliceAxis,
   type Tensor,
+  type Tensors,
   transpose,
   zeros,
 } from '@pushdown/tensors';
@@ -19,8 +20,11 @@ import type { AutomatonSizes, Transitions } from './transitions.ts';
 
 /**
  * Keeps the columns of all steps in history tables. Before step j there are `entries` = j − 1 of them, for the times 1
- * to j − 1; that of time 0 is known. The row of time i is number i + 1, so the column of time k has k + 1 rows, and is
- * read with zeros below them.
+ * to j − 1; that of time 0 is known, and part of the state as long as it is the last one. The row of time i is number
+ * i + 1, so the column of time k has k + 1 rows, and is read with zeros below them.
+ *
+ * State: γ[−1→0] before the first step, zeros after it: [B, 1, Q, S, Q, S, M]. It is replaced on
+ * its own: the gradient of a column 0 before the table's columns would be as large as the table, at every step.
  *
  * Time O(Q³ S³ n² + Q³ S² n³), space O(Q² S² n²), each times M.
  */
@@ -31,19 +35,17 @@ export function wholeHistory({ states, symbols }: AutomatonSizes, width: number)
       columns: [batchSize, extend(entries, 2), ...pair, ...pair, width],
       forward: [batchSize, ...pair],
     }),
-    initialState: () => ({}),
-    step({ beginning, transitions, payload, tables }) {
+    initialState: ({ column }) => (column === undefined ? {} : { first: expandDims(column, 1) }),
+    step({ beginning, transitions, payload, state, tables }) {
       const columns = tables.columns as Tensor; // [entries, B, entries + 1, Q, S, Q, S, M]
-      const batch = payload.shape[0] as number;
-      const first =
-        beginning.column === undefined ? zeros([batch, 1, ...pair, ...pair, width]) : expandDims(beginning.column, 1);
-      const allColumns = concat([expandDims(withZeros(first, 1, [0, entries]), 0), columns], 0);
-      const previous = element(allColumns, 0, -1); // γ[·→j−1], rows −1 to j − 2
-
+      // γ[·→j−1], rows −1 to j − 2. Before the first step there is no entry, and a row of zeros stands for one.
+      const previous = element(withZeros(columns, 0, [1, 0]), 0, -1);
       const older = [replaced(previous, transitions), popped(columns, previous, beginning, transitions)];
+      if (state.first !== undefined) older.push(withZeros(replaced(state.first, transitions), 1, [0, entries]));
       const forward = concat([beginning.forward, transpose(tables.forward as Tensor, [1, 0, 2, 3])], 1);
       const result = finishColumn(older, pushed(transitions, payload), forward);
-      return { state: {}, entries: { columns: result.column, forward: result.forward }, sums: result.sums };
+      const next: Tensors = state.first === undefined ? {} : { first: zeros(state.first.shape) };
+      return { state: next, entries: { columns: result.column, forward: result.forward }, sums: result.sums };
     },
   };
 }
