@@ -94,6 +94,20 @@ describe.each(['reference', 'compiled'])('a run that is cut off, engine %s', (en
   });
 });
 
+it('a run whose checkpoints come by time ends with the same files wherever it was cut off', async () => {
+  const { checkpointSteps: _, ...training } = experimentOf('compiled').training ?? {};
+  // So short a time makes every step the first one after it.
+  const experiment = { ...experimentOf('compiled'), training: { ...training, checkpointSeconds: 1e-9 } };
+  const whole = join(folder, 'whole');
+  await run(experiment, whole, false);
+  const expected = await contentOf(whole);
+  for (let runs = 0; runs < 30; runs += 7) {
+    const path = join(folder, `cut-${runs}`);
+    if (!(await run(experiment, path, false, runs)).finished) await run(experiment, path, true);
+    expect(await contentOf(path), `cut off after ${runs}`).toEqual(expected);
+  }
+});
+
 describe('resuming', () => {
   const experiment = experimentOf('reference');
   const checkpoints = (...path: string[]) => join(folder, 'run', 'checkpoints', ...path);

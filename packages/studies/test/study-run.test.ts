@@ -146,7 +146,7 @@ describe('a study that runs', () => {
 });
 
 describe('processes', () => {
-  const training = { ...tinyStudy.base?.training, batches: 60, maximumEpochs: 6, checkpointSteps: 20 };
+  const training = { ...tinyStudy.base?.training, batches: 60, maximumEpochs: 6, checkpointSeconds: 0.02 };
   const study: StudyInput = { ...tinyStudy, base: { ...tinyStudy.base, training } };
 
   it('that are killed ten times leave a study that ends with the same bytes', { timeout: 300_000 }, async () => {

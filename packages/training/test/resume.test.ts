@@ -22,7 +22,7 @@ import {
   type TrainingState,
   train,
 } from '@pushdown/training';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 
 const model = createRecurrentModel({
@@ -200,6 +200,55 @@ describe.each([
 
   it('does not depend on whether its state is kept', async () => {
     expect(await run(engine())).toEqual((await collect(engine())).outcome);
+  });
+});
+
+describe('states that are kept by time', () => {
+  /** Trains while every look at the clock takes a fifth of a second. */
+  async function collectByTime(everySeconds: number, changes: Partial<TrainingOptions> = {}) {
+    const states: TrainingState[] = [];
+    let time = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+      time += 200;
+      return time;
+    });
+    try {
+      const checkpoint = { everySeconds, save: (state: TrainingState) => void states.push(state) };
+      return { states, outcome: await run(compiledExecutor(), { ...changes, checkpoint }) };
+    } finally {
+      clock.mockRestore();
+    }
+  }
+
+  it('come so many seconds after each other, at any step, and at the end', async () => {
+    const { states, outcome } = await collectByTime(1);
+    const steps = states.map((state) => stepsOf(state, batches));
+    expect(steps[0]).toBe(0);
+    expect(steps.at(-1)).toBe(4 * batches);
+    expect(steps.length).toBeGreaterThan(4);
+    expect(steps.some((step) => step % batches !== 0)).toBe(true);
+    for (const resume of states) expect((await collectByTime(1, { resume })).outcome).toEqual(outcome);
+    expect(outcome).toEqual(await run(compiledExecutor()));
+  });
+
+  it('are the first and the last one when training is short', async () => {
+    const { states } = await collectByTime(1e6);
+    expect(states.map((state) => stepsOf(state, batches))).toEqual([0, 4 * batches]);
+  });
+
+  it('are those of whole epochs when training may go back to them', async () => {
+    const { states } = await collectByTime(0.5, { protocol: { ...protocol, onNonFinite: { rollBack: 0.5 } } });
+    expect(states.length).toBeGreaterThan(2);
+    expect(states.every(({ partial }) => partial.batches === 0)).toBe(true);
+  });
+
+  it('are saved when training fails', async () => {
+    const states: TrainingState[] = [];
+    const checkpoint = { everySeconds: 1e6, save: (state: TrainingState) => void states.push(state) };
+    await expect(run(breaking(compiledExecutor(), 9), { checkpoint, freeze: freezeNothing() })).rejects.toThrow(
+      NonFiniteError,
+    );
+    expect(states.map((state) => stepsOf(state, batches))).toEqual([0, batches]);
   });
 });
 

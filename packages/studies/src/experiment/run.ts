@@ -1,5 +1,5 @@
 import { type Batch, createSession, encodeParameters, evaluateModel, type Lab, randomStream } from '@pushdown/core';
-import { type EpochReport, type TrainingOutcome, train } from '@pushdown/training';
+import { type CheckpointOptions, type EpochReport, type TrainingOutcome, train } from '@pushdown/training';
 import { withLastCheckpoint } from '../checkpoints/last-checkpoint.ts';
 import { type ExperimentData, sampleData, toRange } from './data.ts';
 import { frozenPeriods } from './frozen-periods.ts';
@@ -86,7 +86,7 @@ async function trainParts(
     random: randomStream(seed, 'shuffle'),
     noise: randomStream(seed, 'noise'),
     checkpoint: {
-      ...(training.checkpointSteps === undefined ? {} : { everySteps: training.checkpointSteps }),
+      ...checkpointTimes(training),
       async save(kept) {
         // A checkpoint must not know an epoch that the metrics lack.
         await written;
@@ -159,6 +159,17 @@ function evaluateParts(
   };
   session.dispose();
   return results;
+}
+
+/** Without a choice of steps a run that is killed loses so many seconds at most. */
+const defaultCheckpointSeconds = 5;
+
+function checkpointTimes({ checkpointSteps, checkpointSeconds }: Experiment['training']): CheckpointOptions {
+  if (checkpointSteps === undefined) return { everySeconds: checkpointSeconds ?? defaultCheckpointSeconds };
+  return {
+    everySteps: checkpointSteps,
+    ...(checkpointSeconds === undefined ? {} : { everySeconds: checkpointSeconds }),
+  };
 }
 
 /** The learning rate that training begins with: the experiment's, or one drawn from its range. */

@@ -58,8 +58,13 @@ export interface Experiment {
     readonly curriculum: Curriculum | null;
     /** What happens when a loss becomes NaN or infinite. */
     readonly onNonFinite: OnNonFinite;
-    /** A checkpoint after every so many steps, besides those after every epoch. */
+    /** A checkpoint after every so many steps and after every epoch. */
     readonly checkpointSteps?: number | undefined;
+    /**
+     * A checkpoint at the first step that comes so many seconds after the last one, and at the end; with `checkpointSteps` at
+     * the first of those. 5 if neither is given.
+     */
+    readonly checkpointSeconds?: number | undefined;
     readonly decay: Required<DecaySchedule>;
     /** Further factors of the learning rate. */
     readonly schedule: readonly RateFactor[];
@@ -155,6 +160,7 @@ const trainingFields = z.strictObject({
     })
     .default('stop'),
   checkpointSteps: count.optional(),
+  checkpointSeconds: positive.optional(),
   schedule: z.array(rateFactorSchema).default([]),
   minimumLearningRate: z.number().nonnegative().default(0),
 });

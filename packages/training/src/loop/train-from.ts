@@ -9,20 +9,21 @@ import { countUnits, isStreams, learn, type Unit, unitsOf } from './material.ts'
 import { isFiniteState, NonFiniteError } from './non-finite.ts';
 import { rateFactor } from './rate-factors.ts';
 import { nothingDone, type PartialEpoch, type TrainingState } from './state.ts';
+import type { StateKeeper } from './state-keeper.ts';
 import type { TrainingOptions, TrainingOutcome } from './train.ts';
 import { validate } from './validate.ts';
 
 /**
  * Trains from a state until the end.
- * @param keep gets a new state after every epoch and every `checkpoint.everySteps` steps; its values are copies.
+ * @param keeper gets a new state after every epoch and whenever one is due; its values are copies.
  * @throws NonFiniteError when numbers stop being finite; nothing is kept of what came after the last state.
  */
 export async function trainFrom(
   start: TrainingState,
   options: TrainingOptions,
-  keep: (state: TrainingState) => Promise<void>,
+  keeper: StateKeeper,
 ): Promise<TrainingOutcome> {
-  const { model, engine, protocol, signal, admissible, checkpoint } = options;
+  const { model, engine, protocol, signal, admissible } = options;
   const random = restoreStream(start.shuffle);
   const noise = start.noise === undefined ? undefined : restoreStream(start.noise);
   const update = updateOf(protocol.optimizer, protocol.clipNorm, protocol.clipValue);
@@ -84,7 +85,7 @@ export async function trainFrom(
       rateFactor: start.rateFactor,
       engine: running.engine,
     };
-    await keep(state);
+    await keeper.keep(state);
     kept = state;
   }
 
@@ -97,7 +98,6 @@ export async function trainFrom(
     units: readonly Unit[],
     rateAt: (share: number) => number,
   ): Promise<number> {
-    const { everySteps } = checkpoint ?? {};
     for (const [index, unit] of units.entries()) {
       if (index < partial.batches) continue;
       if (aborted()) break;
@@ -110,9 +110,8 @@ export async function trainFrom(
         loss: partial.loss + learned.total,
         positions: partial.positions + learned.positions,
       };
-      const isDue = everySteps !== undefined && (epochs.length * steps + index + 1) % everySteps === 0;
       // After the last unit the state is kept anyway, once the epoch has been validated.
-      if (isDue && index + 1 < steps) {
+      if (index + 1 < steps && keeper.isDue(epochs.length * steps + index + 1)) {
         requireFinite(running, index + 1, learningRate);
         await keepState(running);
       }

@@ -9,6 +9,7 @@ import { mostRollBacks, NonFiniteError, type OnNonFinite } from './non-finite.ts
 import type { RateFactor } from './rate-factors.ts';
 import type { DecaySchedule } from './schedule.ts';
 import { nothingDone, type TrainingState } from './state.ts';
+import { type StateKeeper, stateKeeper } from './state-keeper.ts';
 import { trainFrom } from './train-from.ts';
 
 /** How a model is trained. */
@@ -37,6 +38,11 @@ export interface TrainingProtocol {
 export interface CheckpointOptions {
   /** Also after every so many steps, besides before the first step and after every epoch. */
   readonly everySteps?: number;
+  /**
+   * Not after every epoch but at the first step, or the first of those that `everySteps` names, that comes so many seconds
+   * after the last time; and at the end. Training that rolls back waits for the end of the epoch.
+   */
+  readonly everySeconds?: number;
   /** Training goes on when the promise is fulfilled, and fails with it. */
   readonly save?: (state: TrainingState) => Promise<void> | void;
 }
@@ -106,16 +112,27 @@ export async function train(options: TrainingOptions): Promise<TrainingOutcome> 
 
   let kept = resume ?? initialState(options);
   let rollBacks = 0;
-  if (resume === undefined) await checkpoint?.save?.(kept);
+  const keeper = stateKeeper({ ...checkpoint, rollsBack: factor !== undefined });
+  if (resume === undefined) await keeper.keep(kept);
+  const following: StateKeeper = {
+    ...keeper,
+    async keep(state) {
+      await keeper.keep(state);
+      kept = state;
+      rollBacks = 0;
+    },
+  };
   for (;;) {
     try {
-      return await trainFrom(kept, options, async (state) => {
-        await checkpoint?.save?.(state);
-        kept = state;
-        rollBacks = 0;
-      });
+      const outcome = await trainFrom(kept, options, following);
+      await keeper.finish();
+      return outcome;
     } catch (error) {
-      if (!(error instanceof NonFiniteError) || factor === undefined || rollBacks === mostRollBacks) throw error;
+      if (!(error instanceof NonFiniteError)) throw error;
+      if (factor === undefined || rollBacks === mostRollBacks) {
+        await keeper.finish();
+        throw error;
+      }
       rollBacks++;
       kept = { ...kept, rateFactor: kept.rateFactor * factor };
       options.onRollBack?.(error, kept.rateFactor);
