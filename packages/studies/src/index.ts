@@ -4,6 +4,13 @@ export { type CheckpointStore, checkpointStore, type LoadedCheckpoint } from './
 export { type EvaluateOptions, type EvaluationResult, evaluateRun } from './evaluate/evaluate-run.ts';
 export { evaluationReport, measureTables } from './evaluate/report.ts';
 export { evaluationFiles, writeEvaluation } from './evaluate/write-evaluation.ts';
+export {
+  type ExaminationEvent,
+  type Examined,
+  examineStudy,
+  readExaminations,
+  runsToExamine,
+} from './examination/examine-study.ts';
 export { type ExperimentData, sampleData, type TestBin } from './experiment/data.ts';
 export type { Environment } from './experiment/environment.ts';
 export { type FrozenPeriod, frozenPeriods } from './experiment/frozen-periods.ts';
@@ -35,7 +42,14 @@ export type { LabFactory, LabSource } from './grid/lab-source.ts';
 export { planStudy, type RunCost, type StudyPlan } from './grid/plan.ts';
 export { openRunPool, type PoolRunOptions, type RunPool } from './grid/pool.ts';
 export { checkStudy, type RunStudyOptions, runStudy, type StudyEvent } from './grid/run-study.ts';
-export { type AxisValues, resolveStudy, type Study, type StudyInput } from './grid/study.ts';
+export {
+  type AxisValues,
+  type Examination,
+  type ExaminationInput,
+  resolveStudy,
+  type Study,
+  type StudyInput,
+} from './grid/study.ts';
 export type { GridTaskResult } from './grid/worker.ts';
 export { inspectionPanels, type Panel, type PanelRow } from './inspection/panels.ts';
 export { type Inspection, inspectionPicture, inspectionReport } from './inspection/report.ts';
@@ -130,7 +144,7 @@ export {
   studyFiles,
 } from './store/study-folder.ts';
 export { type FreezingComparison, freezingComparisons } from './study-report/comparisons.ts';
-export { comparesFreezing, type StudyContext } from './study-report/context.ts';
+export { comparesFreezing, readStudyContext, type StudyContext } from './study-report/context.ts';
 export { growthExponent } from './study-report/growth.ts';
 export { studyReport } from './study-report/report.ts';
 export { bestTables } from './study-report/tables.ts';

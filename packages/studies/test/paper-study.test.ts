@@ -5,6 +5,7 @@ import {
   aggregateRuns,
   bestByValidation,
   createRunStore,
+  examineStudy,
   exportRows,
   filterRuns,
   finishedRuns,
@@ -13,6 +14,7 @@ import {
   paperProfiles,
   paperStudy,
   planStudy,
+  readStudyContext,
   resolveStudy,
   rowsToCsv,
   rowsToJsonLines,
@@ -36,7 +38,8 @@ async function run(name: string, workers: number): Promise<readonly StoredRun[]>
   const pool = openRunPool({ lab, workers });
   try {
     const found = await runStudy({ store, pool });
-    await writeStudyReport({ study, runs: found }, store.folder);
+    await examineStudy({ store, pool });
+    await writeStudyReport(await readStudyContext(store), store.folder);
     return found;
   } finally {
     await pool.close();
@@ -76,7 +79,7 @@ describe("the paper's study", () => {
   it('writes a page that needs no other file, with references in every table of results', async () => {
     const html = await readFile(join(folder, 'one', 'report.html'), 'utf8');
     expect(html).not.toMatch(/<(script|link|img)\b|url\((?!#)|https?:\/\/(?!www\.w3\.org)/);
-    expect(html.match(/<svg/g)).toHaveLength(4);
+    expect(html.match(/<svg/g)).toHaveLength(6);
     const tables = html.match(/<table>[\s\S]*?<\/table>/g) ?? [];
     expect(tables.length).toBeGreaterThanOrEqual(11);
     for (const table of tables) {
@@ -90,7 +93,7 @@ describe("the paper's study", () => {
     expect(html).toContain('2 pairs are too few for any difference to show; 6 is the least');
     const markdown = await readFile(join(folder, 'one', 'report.md'), 'utf8');
     const pictures = [...markdown.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)];
-    expect(pictures).toHaveLength(4);
+    expect(pictures).toHaveLength(6);
     for (const [, path] of pictures)
       expect(await readFile(join(folder, 'one', path as string), 'utf8')).toMatch(/^<svg/);
   });
@@ -104,10 +107,13 @@ describe("the paper's study", () => {
     const pool = openRunPool({ lab, workers: 2 });
     try {
       const left = runs.filter(({ restart }) => restart === 2);
-      const plan = await planStudy({ runs, left, pool, lab: await createTestLab() });
+      const toExamine = left.filter(({ coordinates }) => coordinates.freeze === 'none');
+      const plan = await planStudy({ runs, left, examine: study.examine, toExamine, pool, lab: await createTestLab() });
       expect(plan).toMatchObject({ runs: 32, left: 16, workers: 2 });
       expect(Object.keys(plan.costs)).toHaveLength(16);
-      expect(plan.seconds).toBeGreaterThan(0.01);
+      expect(plan.examinations.runs).toBe(4);
+      expect(plan.examinations.seconds).toBeGreaterThan(0.01);
+      expect(plan.seconds).toBeGreaterThan(2 * plan.examinations.seconds);
       expect(plan.seconds).toBeLessThan(60);
       expect(plan.bytes / 16).toBeGreaterThan(20_000);
     } finally {

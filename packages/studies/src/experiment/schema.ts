@@ -123,7 +123,7 @@ const reference = z.union([z.string(), z.looseObject({ type: z.string() })], {
   error: 'expected a name such as "lstm", or an object with "type" and options such as {"type": "lstm", "size": 20}',
 }) as z.ZodType<Reference, Reference>;
 
-const lengths = z
+export const lengthsSchema: z.ZodType<Lengths, Lengths> = z
   .tuple([z.int().nonnegative(), z.int().nonnegative()], { error: 'expected two lengths such as [40, 80]' })
   .refine(([minimum, maximum]) => minimum <= maximum, { error: 'the first length must not exceed the second' });
 
@@ -132,7 +132,7 @@ const learningRate = z.union([positive, z.strictObject({ logUniform: z.tuple([po
 });
 
 const trainingFields = z.strictObject({
-  lengths: lengths.default([40, 80]),
+  lengths: lengthsSchema.default([40, 80]),
   batches: count.default(1000),
   batchSize: count.default(10),
   mixedLengths: z.boolean().default(false),
@@ -172,7 +172,7 @@ const training = trainingFields.refine(
 );
 
 const evaluation = z.strictObject({
-  bins: z.array(lengths).default([
+  bins: z.array(lengthsSchema).default([
     [40, 100],
     [100, 200],
     [200, 400],

@@ -8,6 +8,7 @@ import { runFiles } from '../experiment/run-folder.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { StudyRun } from './expand-study.ts';
 import type { RunPool } from './pool.ts';
+import type { Examination } from './study.ts';
 
 /** What a run of a cell takes at most, because it may end early. */
 export interface RunCost {
@@ -27,8 +28,10 @@ export interface StudyPlan {
   readonly left: number;
   /** By the names of cells of which runs are left. */
   readonly costs: Readonly<Record<string, RunCost>>;
-  /** How long it takes with these workers, at most. */
+  /** How long it takes with these workers, at most, examinations included. */
   readonly seconds: number;
+  /** How many runs are to be examined, and what one of them takes of one worker. */
+  readonly examinations: { readonly runs: number; readonly seconds: number };
   readonly bytes: number;
   readonly workers: number;
 }
@@ -40,19 +43,22 @@ const enlargement = 4;
 
 /**
  * Estimates what is left of a study from pilot runs: two short ones of every cell.
- * Cells that differ in their language only are taken to cost the same.
- * @param options.left the runs to do.
+ * Cells that differ in their language only are taken to cost the same. If runs are to be examined, two short examinations of the
+ * costliest of them stand for all.
+ * @param options.left the runs to do. @param options.toExamine one run of every cell whose best restart is to be examined.
  * @throws the signal's reason when aborted.
  */
 export async function planStudy(options: {
   readonly runs: readonly StudyRun[];
   readonly left: readonly StudyRun[];
+  readonly examine?: Examination | undefined;
+  readonly toExamine?: readonly StudyRun[] | undefined;
   readonly pool: RunPool;
   readonly lab: Lab;
   readonly signal?: AbortSignal | undefined;
 }): Promise<StudyPlan> {
-  const { runs, left, pool, lab, signal } = options;
-  const kinds = new Map(left.map((run) => [kindOf(run.experiment), run.experiment]));
+  const { runs, left, examine, toExamine = [], pool, lab, signal } = options;
+  const kinds = new Map([...left, ...toExamine].map((run) => [kindOf(run.experiment), run.experiment]));
   const folder = await mkdtemp(join(tmpdir(), 'pushdown-pilot-'));
   try {
     // Of the first pilot of a worker everything is slow; this one is not counted.
@@ -74,19 +80,70 @@ export async function planStudy(options: {
     const costs = Object.fromEntries(
       left.map(({ cell, experiment }) => [cell, measured.get(kindOf(experiment)) as RunCost]),
     );
+    const costliest = toExamine.toSorted(
+      (a, b) => secondsOf(measured, b.experiment) - secondsOf(measured, a.experiment),
+    )[0];
+    const examination =
+      examine === undefined || costliest === undefined
+        ? 0
+        : await measureExamination(costliest.experiment, examine, {
+            runFolder: join(folder, String([...kinds.keys()].indexOf(kindOf(costliest.experiment)))),
+            pool,
+            lab,
+            signal,
+          });
     const total = (pick: (cost: RunCost) => number): number =>
       left.reduce((sum, run) => sum + pick(costs[run.cell] as RunCost), 0);
     return {
       runs: runs.length,
       left: left.length,
       costs,
-      seconds: total(({ seconds }) => seconds) / Math.max(1, Math.min(pool.workers, left.length)),
+      seconds:
+        total(({ seconds }) => seconds) / Math.max(1, Math.min(pool.workers, left.length)) +
+        examination * Math.ceil(toExamine.length / pool.workers),
+      examinations: { runs: toExamine.length, seconds: examination },
       bytes: total(({ bytes }) => bytes),
       workers: pool.workers,
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function secondsOf(measured: ReadonlyMap<string, RunCost>, experiment: Experiment): number {
+  return measured.get(kindOf(experiment))?.seconds ?? 0;
+}
+
+/** So many lengths are examined in the pilots. */
+const examinedLengths = [1, 3] as const;
+
+/** What examining a run takes, from examinations of few lengths of what a pilot run has left. */
+async function measureExamination(
+  experiment: Experiment,
+  examination: Examination,
+  options: {
+    readonly runFolder: string;
+    readonly pool: RunPool;
+    readonly lab: Lab;
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<number> {
+  const { runFolder, pool, lab, signal } = options;
+  const language = lab.create('language', experiment.language, 'language');
+  const symbols = (mostLengths: number): number =>
+    spread(language.validLengths(...examination.lengths), mostLengths).reduce((sum, length) => sum + length, 0);
+  const pilot = async (mostLengths: number): Promise<{ size: number; seconds: number } | undefined> => {
+    const begun = performance.now();
+    const few = { ...examination, mostLengths };
+    const folder = join(runFolder, 'examined', String(mostLengths));
+    const { failure } = await pool.examine({ experiment, runFolder, examination: few, folder }, signal);
+    return failure === undefined
+      ? { size: symbols(mostLengths), seconds: (performance.now() - begun) / 1000 }
+      : undefined;
+  };
+  const [small, large] = [await pilot(examinedLengths[0]), await pilot(examinedLengths[1])];
+  // What cannot be examined takes no time worth speaking of, and says later why.
+  return small === undefined || large === undefined ? 0 : extrapolate(small, large, symbols(examination.mostLengths));
 }
 
 /** Equal for experiments that take the same time. */

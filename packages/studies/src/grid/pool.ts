@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import type { EpochReport } from '@pushdown/training';
 import { Tinypool } from 'tinypool';
+import type { ExaminedRun } from '../examination/examine-run.ts';
+import type { ExaminationTask } from '../examination/worker.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { builtFile } from './built-file.ts';
-import { toFailure } from './failure.ts';
+import { type Failure, toFailure } from './failure.ts';
 import type { LabSource } from './lab-source.ts';
 import type { GridTask, GridTaskResult } from './worker.ts';
 
@@ -24,6 +26,8 @@ export interface RunPool {
   readonly workers: number;
   /** What became of one run; errors are values. @throws the signal's reason when it is aborted. */
   run(experiment: Experiment, options: PoolRunOptions): Promise<GridTaskResult>;
+  /** Examines a finished run; what is found is in files then. @throws the signal's reason when it is aborted. */
+  examine(run: ExaminedRun, signal?: AbortSignal | undefined): Promise<{ readonly failure?: Failure }>;
   close(): Promise<void>;
 }
 
@@ -58,6 +62,16 @@ export function openRunPool(options: { readonly lab: LabSource; readonly workers
         return { failure: toFailure(error) };
       } finally {
         here.close();
+      }
+    },
+    async examine(run, signal) {
+      const task: ExaminationTask = { ...run, lab };
+      const filename = fileURLToPath(builtFile('examination/worker.js', import.meta.url));
+      try {
+        return await pool.run(task, { filename, signal: signal === undefined ? null : AbortSignal.any([signal]) });
+      } catch (error) {
+        signal?.throwIfAborted();
+        return { failure: toFailure(error) };
       }
     },
     close: () => pool.destroy(),

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Lab } from '@pushdown/core';
 import type { EpochReport } from '@pushdown/training';
 import { createParts } from '../experiment/parts.ts';
@@ -7,6 +6,7 @@ import type { Claim } from '../store/locks.ts';
 import type { RunFailure, RunStore, StoredRun } from '../store/study-folder.ts';
 import type { StudyRun } from './expand-study.ts';
 import type { RunPool } from './pool.ts';
+import { type SharedTask, shareTasks } from './share-tasks.ts';
 
 /** What happens while a study runs. */
 export type StudyEvent =
@@ -30,9 +30,6 @@ export interface RunStudyOptions {
 
 const attempts = 2;
 
-/** How often to look, in milliseconds, whether a run that another process has is done. */
-const patience = 500;
-
 /**
  * Does what is left of a study: runs that are done are skipped, runs that were cut off go on where they were, a run that fails
  * is tried once more, and then the others go on. Several processes may do this at the same time in one folder; they
@@ -52,51 +49,24 @@ export async function runStudy(options: RunStudyOptions): Promise<readonly Store
     }
     open.push(run);
   }
-  const todo = new Set(open);
-  const ownCore = Array.from({ length: Math.min(pool.workers, open.length) }, () => workThrough(todo, options));
-  await Promise.all(ownCore);
-  signal?.throwIfAborted();
+  const tasks = open.map(
+    (run): SharedTask => ({
+      name: run.name,
+      async settled() {
+        const settled = await store.settled(run);
+        if (settled !== undefined) options.onEvent?.({ kind: 'elsewhere', run: settled });
+        return settled !== undefined;
+      },
+      perform: (claim) => perform(run, claim, options),
+    }),
+  );
+  await shareTasks({ tasks, locks: store.locks, workers: pool.workers, signal });
   return store.read();
 }
 
 /** Checks one experiment of every cell. @throws OptionError, TensorError, CompileError as `createParts` does. */
 export function checkStudy(runs: readonly StudyRun[], lab: Lab): void {
   for (const { restart, experiment } of runs) if (restart === 1) createParts(experiment, lab);
-}
-
-/** What one worker does: takes a run that nobody has until none is left. */
-async function workThrough(todo: Set<StudyRun>, options: RunStudyOptions): Promise<void> {
-  const { store, onEvent, signal } = options;
-  while (todo.size > 0) {
-    signal?.throwIfAborted();
-    const taken = await takeNext(todo, store);
-    if (taken === undefined) {
-      await wait(patience, undefined, { ...(signal === undefined ? {} : { signal }) });
-      continue;
-    }
-    const { run, claim } = taken;
-    try {
-      const settled = await store.settled(run);
-      if (settled !== undefined) onEvent?.({ kind: 'elsewhere', run: settled });
-      else if (!(await perform(run, claim, options))) todo.add(run);
-    } finally {
-      await claim.release();
-    }
-  }
-}
-
-/** Only runs of `todo` that this process does not work on are in it, so that no worker asks for the runs of another. */
-async function takeNext(
-  todo: Set<StudyRun>,
-  store: RunStore,
-): Promise<{ readonly run: StudyRun; readonly claim: Claim } | undefined> {
-  for (const run of [...todo]) {
-    if (!todo.delete(run)) continue;
-    const claim = await store.locks.claim(run.name);
-    if (claim !== undefined) return { run, claim };
-    todo.add(run);
-  }
-  return undefined;
 }
 
 /** @returns false when the lock was lost: whoever has it now does the run. */

@@ -1,6 +1,12 @@
 import { OptionError } from '@pushdown/core';
 import { z } from 'zod';
-import { type Experiment, type ExperimentInput, referenceName } from '../experiment/schema.ts';
+import {
+  type Experiment,
+  type ExperimentInput,
+  type Lengths,
+  lengthsSchema,
+  referenceName,
+} from '../experiment/schema.ts';
 
 /** The values of an axis by their names. */
 export type AxisValues = Readonly<Record<string, unknown>>;
@@ -22,8 +28,32 @@ export interface Study {
    * Everything else that is random differs between any two runs.
    */
   readonly paired: readonly string[];
+  /** Which runs are examined when all are done, and how; none without it. */
+  readonly examine?: Examination | undefined;
   /** All random numbers of the study follow from it and the names of the runs. */
   readonly seed: number;
+}
+
+/** What is measured of a few chosen runs, because it takes long. */
+export interface Examination {
+  /** The best restart by validation of every combination that has one of these values on each axis. */
+  readonly where: Readonly<Record<string, readonly string[]>>;
+  readonly lengths: Lengths;
+  /** Of the range so many lengths at most, evenly spread. */
+  readonly mostLengths: number;
+  readonly stringsPerLength: number;
+  readonly stability: boolean;
+  readonly precision: boolean;
+}
+
+/** An examination as people write it. */
+export interface ExaminationInput {
+  readonly where?: Readonly<Record<string, string | readonly string[]>> | undefined;
+  readonly lengths: Lengths;
+  readonly mostLengths?: number | undefined;
+  readonly stringsPerLength?: number | undefined;
+  readonly stability?: boolean | undefined;
+  readonly precision?: boolean | undefined;
 }
 
 /** A study as people write it. */
@@ -36,6 +66,7 @@ export interface StudyInput {
   readonly exclude?: readonly Readonly<Record<string, string | readonly string[]>>[] | undefined;
   readonly restarts?: number | undefined;
   readonly paired?: readonly string[] | undefined;
+  readonly examine?: ExaminationInput | undefined;
   readonly seed?: number | undefined;
 }
 
@@ -46,6 +77,16 @@ const axis = z.union([z.array(z.unknown()).min(1), z.record(name, z.unknown())],
   error:
     'expected an array of values, or an object with a value for each name of letters, digits, "-", "_", "+" and "."',
 });
+const conditions = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+const count = z.int().positive();
+const examination = z.strictObject({
+  where: conditions.default({}),
+  lengths: lengthsSchema,
+  mostLengths: count.default(12),
+  stringsPerLength: count.default(10),
+  stability: z.boolean().default(true),
+  precision: z.boolean().default(true),
+});
 const schema = z.strictObject({
   name,
   description: z.string().default(''),
@@ -53,9 +94,10 @@ const schema = z.strictObject({
   axes: z
     .record(z.string(), axis)
     .refine((axes) => Object.keys(axes).length > 0, { error: 'expected at least one axis' }),
-  exclude: z.array(z.record(z.string(), z.union([z.string(), z.array(z.string())]))).default([]),
-  restarts: z.int().positive().default(1),
+  exclude: z.array(conditions).default([]),
+  restarts: count.default(1),
   paired: z.array(z.string()).default([]),
+  examine: examination.optional(),
   seed: z.int().default(1),
 });
 
@@ -72,7 +114,7 @@ export function resolveStudy(value: unknown, where = 'study'): Study {
     );
     throw new OptionError(`${where}: ${issues.join('; ')}`);
   }
-  const { axes, exclude, paired, ...rest } = result.data;
+  const { axes, exclude, paired, examine, ...rest } = result.data;
   const named = Object.fromEntries(
     Object.entries(axes).map(([path, values]) => [
       path,
@@ -80,22 +122,30 @@ export function resolveStudy(value: unknown, where = 'study'): Study {
     ]),
   );
   for (const path of paired) requireAxis(path, named, `${where}: paired`);
-  const excluded = exclude.map((entry, index) =>
-    Object.fromEntries(
-      Object.entries(entry).map(([path, names]) => {
-        const place = `${where}: exclude.${index}`;
-        const values = requireAxis(path, named, place);
-        const list = [names].flat();
-        const unknown = list.find((wanted) => !Object.hasOwn(values, wanted));
-        if (unknown !== undefined)
-          throw new OptionError(
-            `${place}.${path}: there is no "${unknown}" (known: ${Object.keys(values).join(', ')})`,
-          );
-        return [path, list];
-      }),
-    ),
+  const excluded = exclude.map((entry, index) => requireNames(entry, named, `${where}: exclude.${index}`));
+  const examined =
+    examine === undefined
+      ? {}
+      : { examine: { ...examine, where: requireNames(examine.where, named, `${where}: examine.where`) } };
+  return { ...rest, axes: named, exclude: excluded, paired, ...examined } as Study;
+}
+
+/** Values of axes by their names, as arrays. @throws OptionError when there is no such axis or value. */
+function requireNames(
+  entry: Readonly<Record<string, string | readonly string[]>>,
+  axes: Readonly<Record<string, AxisValues>>,
+  place: string,
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    Object.entries(entry).map(([path, names]) => {
+      const values = requireAxis(path, axes, place);
+      const list = [names].flat();
+      const unknown = list.find((wanted) => !Object.hasOwn(values, wanted));
+      if (unknown !== undefined)
+        throw new OptionError(`${place}.${path}: there is no "${unknown}" (known: ${Object.keys(values).join(', ')})`);
+      return [path, list];
+    }),
   );
-  return { ...rest, axes: named, exclude: excluded, paired } as Study;
 }
 
 function requireAxis(path: string, axes: Readonly<Record<string, AxisValues>>, where: string): AxisValues {

@@ -1,6 +1,6 @@
 import { OptionError, type Reference } from '@pushdown/core';
 import type { Experiment, ExperimentInput } from '../experiment/schema.ts';
-import type { StudyInput } from '../grid/study.ts';
+import type { ExaminationInput, StudyInput } from '../grid/study.ts';
 import { freezingModes, paperLanguages, paperModels } from './models.ts';
 import { paperBins } from './published.ts';
 
@@ -13,7 +13,11 @@ export interface PaperProfile {
   readonly restarts: number;
   readonly training: Partial<Experiment['training']>;
   readonly evaluation: Partial<Experiment['evaluation']>;
+  /** Fully trained models are examined, in this way; none without it. */
+  readonly examine?: ExaminationInput;
 }
+
+const fullTraining = { freeze: 'none' };
 
 const measures: readonly Reference[] = [
   'perplexity',
@@ -29,6 +33,8 @@ export const paperProfiles: Readonly<Record<string, PaperProfile>> = {
     restarts: 2,
     training: { batches: 300, validationBatches: 30, maximumEpochs: 30, learningRate: 0.01 },
     evaluation: { bins: paperBins, measures, stringsPerLength: 10, lengthsPerBin: 4 },
+    // How many bits a model needs takes longer than all the rest.
+    examine: { where: fullTraining, lengths: [40, 400], mostLengths: 8, precision: false },
   },
   laptop: {
     description: 'three languages, three models, ten restarts; about an hour on two cores',
@@ -37,6 +43,7 @@ export const paperProfiles: Readonly<Record<string, PaperProfile>> = {
     restarts: 10,
     training: { batches: 400, validationBatches: 40, maximumEpochs: 50 },
     evaluation: { bins: paperBins, measures, stringsPerLength: 10, lengthsPerBin: 10 },
+    examine: { where: fullTraining, lengths: [40, 400] },
   },
   full: {
     description: 'all languages and models with the protocol of the paper; days',
@@ -45,6 +52,7 @@ export const paperProfiles: Readonly<Record<string, PaperProfile>> = {
     restarts: 10,
     training: {},
     evaluation: { bins: paperBins, measures, stringsPerLength: 10 },
+    examine: { where: fullTraining, lengths: [40, 400], mostLengths: 24 },
   },
   test: {
     description: 'seconds; checks that the study works and shows nothing else',
@@ -63,6 +71,13 @@ export const paperProfiles: Readonly<Record<string, PaperProfile>> = {
       lengthsPerBin: 2,
       batchSize: 2,
     },
+    examine: {
+      where: { ...fullTraining, language: 'count-3' },
+      lengths: [3, 27],
+      mostLengths: 4,
+      stringsPerLength: 2,
+      precision: false,
+    },
   },
 };
 
@@ -75,7 +90,7 @@ export function paperStudy(profileName: string, engine?: Reference): StudyInput 
   const profile = Object.hasOwn(paperProfiles, profileName) ? paperProfiles[profileName] : undefined;
   if (profile === undefined)
     throw new OptionError(`there is no profile "${profileName}" (known: ${Object.keys(paperProfiles).join(', ')})`);
-  const { description, languages, models, restarts, training, evaluation } = profile;
+  const { description, languages, models, restarts, training, evaluation, examine } = profile;
   return {
     name: `paper-${profileName}`,
     description: `Das & Mali (2024), profile ${profileName}: ${description}`,
@@ -87,5 +102,6 @@ export function paperStudy(profileName: string, engine?: Reference): StudyInput 
     },
     paired: ['freeze'],
     restarts,
+    ...(examine === undefined ? {} : { examine }),
   };
 }

@@ -16,7 +16,8 @@ export function precisionFigures(name: string, result: PrecisionResult): Figure[
   return [...bins, bitsFigure(name, result), lengthsFigure(name, result)];
 }
 
-function binFigure(
+/** The advantage on one range of lengths against the bits of a family of formats. */
+export function binFigure(
   name: string,
   result: PrecisionResult,
   family: FormatFamily,

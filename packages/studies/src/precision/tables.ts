@@ -69,7 +69,10 @@ export function thresholdTable(thresholds: readonly Threshold[]): Table {
           thresholdText(
             thresholds.find(
               (other) =>
-                other.family === family && other.rounded === rounded && other.range === range && other.share === share,
+                other.family === family &&
+                other.rounded === rounded &&
+                rangeName(other) === rangeName({ range }) &&
+                other.share === share,
             ),
           ),
         ),
@@ -118,7 +121,8 @@ export function lengthThreshold(
   );
 }
 
-function thresholdText(threshold: Threshold | undefined): string {
+/** Bits with their interval; a dash where there is nothing to lose. */
+export function thresholdText(threshold: Threshold | undefined): string {
   if (threshold?.bits === undefined) return '–';
   const { bits, interval } = threshold;
   const [low, high] = interval ?? [bits, bits];

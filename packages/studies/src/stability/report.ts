@@ -2,6 +2,7 @@ import { formatNumber, formatRange } from '../report/format.ts';
 import { linePlot } from '../report/plot.ts';
 import type { Block, Figure, Table, TableRow } from '../report/report.ts';
 import type { Estimate } from './estimate.ts';
+import type { GradientNorms } from './gradient-norms.ts';
 import type { StabilityResult } from './measure.ts';
 
 /** How stable a model is, as blocks of a report. @param name the model, for the titles of pictures. */
@@ -92,13 +93,14 @@ function driftTable({ length, strings, states }: NonNullable<StabilityResult['dy
   };
 }
 
-function estimateText(estimate: Estimate | undefined, format: (value: number) => string = signed): string {
+/** A number with its interval in brackets; a dash of none. */
+export function estimateText(estimate: Estimate | undefined, format: (value: number) => string = signed): string {
   if (estimate === undefined) return '–';
   const { value, interval } = estimate;
   return interval === undefined ? format(value) : `${format(value)} [${interval.map(format).join(', ')}]`;
 }
 
-function signed(value: number | undefined): string {
+export function signed(value: number | undefined): string {
   return value !== undefined && value < 0 ? `−${formatNumber(-value)}` : formatNumber(value);
 }
 
@@ -138,19 +140,24 @@ function stabilityFigures(name: string, { curve, dynamics, gradients }: Stabilit
     });
   }
   if (gradients !== undefined) {
-    figures.push({
-      name: 'stability-gradients',
-      description: `Norm of the gradient of the last prediction of ${name} by earlier states, as powers of ten.`,
-      svg: linePlot({
-        title: `${name}: gradients through time`,
-        categories: gradients.distances.map(String),
-        categoryName: 'symbols before the end',
-        valueName: 'log₁₀ of the norm',
-        minimum: Math.floor(Math.min(0, ...gradients.norms.map(Math.log10).filter(Number.isFinite))),
-        series: [{ name: 'gradient by the controllers’ states', values: gradients.norms.map(Math.log10) }],
-        references: [],
-      }),
-    });
+    figures.push(gradientsFigure(name, gradients));
   }
   return figures;
+}
+
+/** How far back the loss of the last prediction reaches. */
+export function gradientsFigure(name: string, { distances, norms }: GradientNorms): Figure {
+  return {
+    name: 'stability-gradients',
+    description: `Norm of the gradient of the last prediction of ${name} by earlier states, as powers of ten.`,
+    svg: linePlot({
+      title: `${name}: gradients through time`,
+      categories: distances.map(String),
+      categoryName: 'symbols before the end',
+      valueName: 'log₁₀ of the norm',
+      minimum: Math.floor(Math.min(0, ...norms.map(Math.log10).filter(Number.isFinite))),
+      series: [{ name: 'gradient by the controllers’ states', values: norms.map(Math.log10) }],
+      references: [],
+    }),
+  };
 }

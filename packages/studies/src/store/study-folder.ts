@@ -12,8 +12,14 @@ import type { Failure } from '../grid/failure.ts';
 import { resolveStudy, type Study } from '../grid/study.ts';
 import { type RunLocks, runLocks } from './locks.ts';
 
-/** What the folder of a study holds. Every run has a folder of its own in `runs`. */
-export const studyFiles = { study: 'study.json', runs: 'runs', locks: 'locks', failure: 'failure.json' } as const;
+/** What the folder of a study holds. Every run has a folder of its own in `runs`, and in `examined` if it was chosen. */
+export const studyFiles = {
+  study: 'study.json',
+  runs: 'runs',
+  examined: 'examined',
+  locks: 'locks',
+  failure: 'failure.json',
+} as const;
 
 /** Why a run failed, how often it was tried: `failure.json` in its folder. */
 export interface RunFailure extends Failure {

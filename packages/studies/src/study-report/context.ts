@@ -1,14 +1,23 @@
+import { type Examined, readExaminations } from '../examination/examine-study.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { Study } from '../grid/study.ts';
 import { paperProfiles } from '../paper-study/profiles.ts';
 import { formatRange } from '../report/format.ts';
 import { type FinishedRun, filterRuns, finishedRuns, type StringSet } from '../store/queries.ts';
-import type { StoredRun } from '../store/study-folder.ts';
+import type { RunStore, StoredRun } from '../store/study-folder.ts';
 
 /** What the report of a study is made of. */
 export interface StudyContext {
   readonly study: Study;
   readonly runs: readonly StoredRun[];
+  /** The runs that the study wants examined, with what was found in them. */
+  readonly examinations?: readonly Examined[];
+}
+
+/** Everything the folder of a study holds. @throws OptionError when a file is damaged. */
+export async function readStudyContext(store: RunStore): Promise<StudyContext> {
+  const runs = await store.read();
+  return { study: store.study, runs, examinations: await readExaminations(store, runs) };
 }
 
 /** A set of strings with the name it has in tables. */

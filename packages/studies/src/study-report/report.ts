@@ -11,6 +11,7 @@ import {
   testSets,
   valuesOf,
 } from './context.ts';
+import { examinationBlocks } from './examinations.ts';
 import { lengthFigures } from './figures.ts';
 import { sizesOf } from './sizes.ts';
 import { bestTables, comparisonTables, controlTable, growthTables, meanTables } from './tables.ts';
@@ -47,6 +48,7 @@ export function studyReport(context: StudyContext): Report {
         ? [heading('All restarts: accuracy'), ...tables(meanTables(context, 'accuracy', testSets(context)))]
         : []),
       ...(freezing ? freezingBlocks(context) : []),
+      ...examinationBlocks(context),
     ],
   };
 }

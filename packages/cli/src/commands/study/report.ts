@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openRunStore, studyReportFiles, writeStudyReport } from '@pushdown/studies';
+import { openRunStore, readStudyContext, studyReportFiles, writeStudyReport } from '@pushdown/studies';
 import type { Command } from 'commander';
 import { writeResult } from '../../output/result.ts';
 import type { Streams } from '../../output/streams.ts';
@@ -14,8 +14,7 @@ export function addStudyReportCommand(study: Command, streams: Streams): void {
     .option('-o, --output <folder>', 'folder of the report (default: that of the study)')
     .action(async (folder: string, _options: unknown, command: Command) => {
       const { json, output = folder } = optionsOf<{ readonly output?: string }>(command);
-      const store = await openRunStore(folder);
-      await writeStudyReport({ study: store.study, runs: await store.read() }, output);
+      await writeStudyReport(await readStudyContext(await openRunStore(folder)), output);
       const files = [studyReportFiles.html, studyReportFiles.markdown].map((file) => join(output, file));
       writeResult(streams, json, { files }, () => files.join('\n'));
     });

@@ -4,11 +4,15 @@ import {
   builtFile,
   checkStudy,
   createRunStore,
+  examineStudy,
   openRunPool,
   paperProfiles,
   planStudy,
+  type RunPool,
   type RunStore,
+  readStudyContext,
   runStudy,
+  runsToExamine,
   type StudyPlan,
   studyReportFiles,
   tableToText,
@@ -20,7 +24,7 @@ import { exitCodes } from '../../exit-codes.ts';
 import { resolvePlugin } from '../../files/load-plugin.ts';
 import { loadStudy } from '../../files/load-study.ts';
 import { createCommandLab } from '../../lab/create.ts';
-import { startProgress } from '../../output/progress.ts';
+import { type Progress, startProgress } from '../../output/progress.ts';
 import { formatBytes, formatDuration } from '../../output/quantities.ts';
 import { writeResult } from '../../output/result.ts';
 import type { Streams } from '../../output/streams.ts';
@@ -74,10 +78,19 @@ export function addStudyRunCommand(study: Command, streams: Streams, outcome: Co
       const progress = startProgress({ streams, total: 1000, everyUpdate: false });
       try {
         const left = await runsLeft(store, retryFailed);
-        const wanted = (estimate || planOnly) && left.length > 0;
+        const toExamine = await runsToExamine(store, await store.read());
+        const wanted = (estimate || planOnly) && left.length + toExamine.length > 0;
         if (wanted) progress.note('measuring how long the runs will take …');
         const plan = wanted
-          ? await planStudy({ runs: store.runs, left, pool, lab, signal: streams.signal })
+          ? await planStudy({
+              runs: store.runs,
+              left,
+              examine: store.study.examine,
+              toExamine,
+              pool,
+              lab,
+              signal: streams.signal,
+            })
           : undefined;
         const text = describePlan(store, left.length, plan);
         if (planOnly) {
@@ -98,7 +111,8 @@ export function addStudyRunCommand(study: Command, streams: Streams, outcome: Co
           onEvent: followStudy(progress, left, plan),
           signal: streams.signal,
         });
-        const context = { study: store.study, runs };
+        const unexamined = await examine(store, pool, progress, streams);
+        const context = await readStudyContext(store);
         await writeStudyReport(context, folder);
         progress.stop();
         const files = [studyReportFiles.html, studyReportFiles.markdown].map((file) => join(folder, file));
@@ -111,15 +125,32 @@ export function addStudyRunCommand(study: Command, streams: Streams, outcome: Co
           ].join('\n'),
         );
         const failed = runs.filter(({ status }) => status === 'failed').length;
-        if (failed > 0) {
+        if (failed > 0)
           streams.stderr.write(`pushdown: ${failed} of ${runs.length} runs failed; the report says why\n`);
-          outcome.exitCode = exitCodes.runFailed;
-        }
+        if (failed > 0 || unexamined > 0) outcome.exitCode = exitCodes.runFailed;
       } finally {
         progress.stop();
         await pool.close();
       }
     });
+}
+
+/** @returns how many chosen runs could not be examined. */
+async function examine(store: RunStore, pool: RunPool, progress: Progress, streams: Streams): Promise<number> {
+  let failed = 0;
+  await examineStudy({
+    store,
+    pool,
+    onEvent: (event) => {
+      if (event.kind === 'examined') progress.note(`[${event.done}/${event.total}] ${event.run.name}: examined`);
+      else {
+        failed++;
+        progress.note(`${event.run.name} could not be examined: ${event.failure.message}`);
+      }
+    },
+    signal: streams.signal,
+  });
+  return failed;
 }
 
 async function runsLeft(store: RunStore, retryFailed = false) {
@@ -132,5 +163,7 @@ function describePlan({ study, runs, folder }: RunStore, left: number, plan: Stu
     plan === undefined
       ? ''
       : `; at most ${formatDuration(plan.seconds)} with ${plan.workers} ${plan.workers === 1 ? 'worker' : 'workers'} if the machine stays as busy as now, ${formatBytes(plan.bytes)} on the disk`;
-  return `study "${study.name}" in ${folder}: ${runs.length} runs, ${left} left${cost}`;
+  const examined = plan?.examinations.runs ?? 0;
+  const examinations = examined === 0 ? '' : `, then ${examined} to examine`;
+  return `study "${study.name}" in ${folder}: ${runs.length} runs, ${left} left${examinations}${cost}`;
 }
