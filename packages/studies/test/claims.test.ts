@@ -26,7 +26,8 @@ describe('the claims of the paper', () => {
         accuracy: [0.9, 0.5, 0.3].map((value) => around(value, restart)),
       };
     });
-    expect(verdicts(context)).toEqual([...Array(6).fill('supported'), 'cannot tell']);
+    // Nothing was examined, and nothing is about texts.
+    expect(verdicts(context)).toEqual([...Array(9).fill('supported'), 'cannot tell', 'cannot tell']);
   });
 
   it('are contradicted by numbers that say the opposite', () => {
@@ -35,7 +36,7 @@ describe('the claims of the paper', () => {
         return { difference: [0.5, 0.6, 0.7].map((value) => around(value, restart)), accuracy: [0.9, 0.5, 0.4] };
       if (freeze === 'controller' || freeze === 'controller-and-memory')
         return {
-          difference: [0.3, 0.3, 0.3].map((value) => around(value, restart)),
+          difference: [0.3, 0.6, 2].map((value) => around(value, restart)),
           accuracy: [0.8, 0.6, around(0.5, restart)],
         };
       return {
@@ -43,16 +44,39 @@ describe('the claims of the paper', () => {
         accuracy: [0.9, 0.89, 0.88].map((value) => around(value, restart)),
       };
     });
-    expect(verdicts(context)).toEqual([...Array(6).fill('contradicted'), 'cannot tell']);
+    expect(verdicts(context)).toEqual([...Array(9).fill('contradicted'), 'cannot tell', 'cannot tell']);
   });
 
   it('are left open where nothing differs, and where there are too few runs', () => {
     const same = madeUpStudy(({ freeze, restart }) => flat(0.2, 0.8, restart + freeze.length));
     expect(paperClaims(same)[0]).toMatchObject({ verdict: 'cannot tell' });
     expect(paperClaims(same)[0]?.cases.every(({ verdict }) => verdict === 'cannot tell')).toBe(true);
+    expect(paperClaims(same)[0]?.because).toMatch(/^in 12 of 12 cases chance alone could make such a difference$/);
     const few = madeUpStudy(({ restart, freeze }) => flat(freeze === 'none' ? 3 : 0.1, 0.5, restart), { restarts: 3 });
-    expect(verdicts(few)).toEqual(Array(7).fill('cannot tell'));
-    expect(verdicts(madeUpStudy(() => undefined))).toEqual(Array(7).fill('cannot tell'));
+    expect(verdicts(few)).toEqual(Array(11).fill('cannot tell'));
+    expect(paperClaims(few)[0]?.because).toBe(
+      'in 12 of 12 cases 3 restarts are too few to show anything in 6 cases together',
+    );
+    expect(verdicts(madeUpStudy(() => undefined))).toEqual(Array(11).fill('cannot tell'));
+  });
+});
+
+describe('a mean that a claim is about', () => {
+  const wide = [0.9, 0.2, 0.8, 0.1, 0.95, 0.15, 0.85, 0.05, 0.9, 0.1];
+  const study = (accuracies: readonly number[]) =>
+    madeUpStudy(({ freeze, restart }) => ({
+      difference: [0.1, 0.1, 0.1],
+      accuracy: [1, 1, freeze === 'none' ? (accuracies[restart - 1] as number) : 1],
+    }));
+  const drop = (accuracies: readonly number[]) => paperClaims(study(accuracies))[1];
+
+  it('is not where an interval merely reaches', () => {
+    expect(drop(wide)).toMatchObject({ verdict: 'cannot tell' });
+    expect(drop(wide)?.cases[0]?.evidence).toMatch(
+      /^50 % \[\d+ %, \d+ %\] of the accuracy is left \(from 1\.000 to 0\.500; .*A\/A difference of that share \+0\.5.*; corrected p 1\.000$/,
+    );
+    expect(drop(wide.map((value) => value / 4))).toMatchObject({ verdict: 'supported' });
+    expect(drop(wide.map((value) => 1 - value / 4))).toMatchObject({ verdict: 'contradicted' });
   });
 });
 

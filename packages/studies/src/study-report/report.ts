@@ -1,4 +1,5 @@
 import { type ClaimResult, paperClaims } from '../paper-study/claims.ts';
+import type { Verdict } from '../paper-study/judge.ts';
 import type { Block, Report, Table } from '../report/report.ts';
 import { detectableEffect } from '../statistics/power.ts';
 import { comparedMeasure, controlComparison, freezingComparisons } from './comparisons.ts';
@@ -106,21 +107,34 @@ function claims(results: readonly ClaimResult[]): Block[] {
   return [
     heading('What the paper claims, and what these runs say'),
     paragraph(
-      'Das & Mali (2024), arXiv 2410.03154. Verdicts are computed from the runs by the rules that are told. "Cannot tell" means that these runs do not decide it, neither for nor against. Intervals are not corrected for being several.',
+      'Das & Mali (2024), arXiv 2410.03154. Verdicts are computed from the runs by the rules that are told. "Cannot tell" means that these runs do not decide it, neither for nor against. A/A is the control: the same difference between two equal trainings of the LSTM, which has no memory to freeze.',
     ),
-    { kind: 'list', items: results.map(({ claim, verdict }) => `${verdict}: ${claim}`) },
-    ...results.flatMap(({ claim, rule, verdict, cases }): Block[] => [
-      paragraph(`${claim} Verdict: ${verdict}${countsOf(cases)}. ${rule}`),
-      ...(cases.length === 0
+    { kind: 'list', items: results.map(verdictText) },
+    ...results.flatMap((result): Block[] => [
+      paragraph(`${result.claim} Verdict: ${result.verdict}${countsOf(result.cases)}. ${result.rule}`),
+      ...(result.cases.length === 0
         ? []
         : [
             {
               kind: 'list' as const,
-              items: cases.map(({ name, verdict, evidence }) => `${name}: ${verdict}; ${evidence}`),
+              items: result.cases.map(
+                ({ name, verdict, evidence, because }) =>
+                  `${name}: ${verdict}${because === undefined ? '' : `, because ${because}`}; ${evidence}`,
+              ),
             },
           ]),
     ]),
   ];
+}
+
+const verdictWords: Readonly<Record<Verdict, string>> = {
+  supported: 'These runs support it',
+  contradicted: 'These runs contradict it',
+  'cannot tell': 'These runs cannot tell',
+};
+
+function verdictText({ claim, verdict, because }: ClaimResult): string {
+  return `${claim} ${verdictWords[verdict]}${because === undefined ? '' : `, because ${because}`}.`;
 }
 
 function countsOf(cases: ClaimResult['cases']): string {
