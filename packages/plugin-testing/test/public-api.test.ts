@@ -6,9 +6,13 @@ it('exposes the public api', () => {
     'ConformanceError',
     'checkLanguage',
     'controllerConformance',
+    'corpusConformance',
+    'engineConformance',
     'evaluationConformance',
     'freezeStrategyConformance',
     'languageConformance',
     'memoryConformance',
+    'optimizerConformance',
+    'transductionConformance',
   ]);
 });

@@ -1,4 +1,5 @@
 import { type Language, type RandomStream, restoreStream } from '@pushdown/core';
+import { alphabetProblems, levelProblems, listingProblems } from './declarations.ts';
 import { checkReferences } from './references.ts';
 import { checkSamples } from './samples.ts';
 import { enumerateMembers } from './strings.ts';
@@ -41,8 +42,6 @@ export interface LanguageViolation {
 /** Notes a violation. */
 export type Report = (rule: LanguageRule, message: string, length?: number) => void;
 
-const levels: readonly string[] = ['regular', 'deterministic-context-free', 'context-free', 'context-sensitive'];
-
 /**
  * Tries whether a language keeps what the contract of languages promises, by enumerating its short strings: probabilities of
  * each length sum to 1, are positive for members only, and agree with sampled frequencies; samples are members, of the
@@ -69,7 +68,8 @@ export function checkLanguage(language: Language, options: LanguageCheckOptions)
   let valid: readonly number[] = [];
   attempt('valid-lengths', undefined, () => {
     valid = language.validLengths(0, maxLength);
-    checkValidLengths(language, valid, maxLength, report);
+    for (const { message, length } of listingProblems((min, max) => language.validLengths(min, max), maxLength))
+      report('valid-lengths', message, length);
   });
   for (let length = 0; length <= maxLength; length++) {
     if (language.alphabet.length ** length <= stringsPerLength) {
@@ -99,11 +99,8 @@ export function checkLanguage(language: Language, options: LanguageCheckOptions)
 
 function checkDescription({ name, alphabet, level }: Language, report: Report): void {
   if (name === '') report('description', 'the name is empty');
-  if (alphabet.length === 0) report('description', 'the alphabet is empty');
-  if (alphabet.includes('')) report('description', 'a symbol has no name');
-  const twice = alphabet.find((symbol, index) => alphabet.indexOf(symbol) < index);
-  if (twice !== undefined) report('description', `two symbols are called "${twice}"`);
-  if (!levels.includes(level)) report('description', `the level is "${level}", not one of ${levels.join(', ')}`);
+  for (const problem of [...alphabetProblems(alphabet, 'the alphabet'), ...levelProblems(level)])
+    report('description', problem);
 }
 
 function checkForeignSymbols(language: Language, report: Report): void {
@@ -116,23 +113,6 @@ function checkForeignSymbols(language: Language, report: Report): void {
         report('probabilities', `gives [${string}], which is not of its symbols, ln p = ${logProbability}`, length);
       }
     }
-  }
-}
-
-function checkValidLengths(language: Language, valid: readonly number[], maxLength: number, report: Report): void {
-  const wrong = valid.find((length) => !Number.isInteger(length) || length < 0 || length > maxLength);
-  if (wrong !== undefined) report('valid-lengths', `lists ${wrong}, outside of 0 to ${maxLength}`);
-  if (valid.some((length, index) => index > 0 && length <= valid[index - 1]!)) {
-    report('valid-lengths', `lists [${valid}], which does not ascend`);
-  }
-  for (let length = 0; length <= maxLength; length++) {
-    const alone = language.validLengths(length, length);
-    if (alone.join() !== (valid.includes(length) ? String(length) : '')) {
-      report('valid-lengths', `lists [${alone}] for this length alone, other than among all`, length);
-    }
-  }
-  if (language.validLengths(maxLength, maxLength - 1).length > 0) {
-    report('valid-lengths', 'lists lengths for a range that is empty');
   }
 }
 

@@ -13,11 +13,11 @@ export interface ModelSuiteOptions {
 }
 
 /** Far above the rounding errors of a dozen steps, and far below what a mistake changes. */
-const tolerances: Readonly<Record<Executor['precision'], Tolerance>> = {
+export const defaultTolerances: Readonly<Record<Executor['precision'], Tolerance>> = {
   float32: { relative: 2e-4, absolute: 2e-5 },
   float64: { relative: 1e-10, absolute: 1e-12 },
 };
 
 export function comparedEngines({ engines = [], tolerance }: ModelSuiteOptions): ComparedEngine[] {
-  return engines.map((engine) => ({ engine, tolerance: tolerance ?? tolerances[engine.precision] }));
+  return engines.map((engine) => ({ engine, tolerance: tolerance ?? defaultTolerances[engine.precision] }));
 }

@@ -17,7 +17,10 @@ export function metadataRule<K extends SlotName>(kind: K, subject: Subject<K>): 
       if (description.trim() === '') problems.push('the description is empty');
       if (description.includes('\n')) problems.push('the description has more than one line');
       const made = makerOf(subject)() as { readonly name?: unknown };
-      if (made.name !== contributionName)
+      // Engines may add what they were asked for, as in `reference (float16)`.
+      const isNamed =
+        made.name === contributionName || (kind === 'engine' && String(made.name).startsWith(`${contributionName} (`));
+      if (!isNamed)
         problems.push(`it makes a ${kind} called "${String(made.name)}", but is called "${contributionName}" itself`);
       if (accepts(() => makerOf({ ...subject, options: { ...options, [unknownOption]: 1 } })()))
         problems.push(
