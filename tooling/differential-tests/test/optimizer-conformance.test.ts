@@ -1,17 +1,16 @@
 import { compiledExecutor } from '@pushdown/compiler';
-import { type LiteralUpdate, type OptimizerConformanceOptions, optimizerConformance } from '@pushdown/plugin-testing';
-import training from '@pushdown/training';
 import {
-  type LiteralOptimizer,
-  literalAdam,
-  literalRmsprop,
-  literalSgd,
-} from '@pushdown-tooling/differential-tests/literal-optimizers';
-import { describe, it } from 'vitest';
-import { type Case, casesOf } from './cases.ts';
+  type ContributionTo,
+  type LiteralUpdate,
+  type OptimizerConformanceOptions,
+  optimizerConformance,
+} from '@pushdown/plugin-testing';
+import training from '@pushdown/training';
+import { describe, expect, it } from 'vitest';
+import { type LiteralOptimizer, literalAdam, literalRmsprop, literalSgd } from '../src/literal-optimizers.ts';
 
 /** What is tried, and what it has to be in plain arithmetic, number by number. */
-interface OptimizerCase extends Case, Pick<OptimizerConformanceOptions, 'decays'> {
+interface Case extends Pick<OptimizerConformanceOptions, 'options' | 'decays'> {
   readonly formula: LiteralUpdate;
 }
 
@@ -26,17 +25,17 @@ function numberByNumber(literal: LiteralOptimizer): LiteralUpdate {
 const plain = { momentum: 0, nesterov: false, weightDecay: 0 };
 const moments = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 const sizes = { alpha: 0.99, epsilon: 1e-8, momentum: 0, centered: false };
-const sgd = (options: Partial<typeof plain>): OptimizerCase => ({
+const sgd = (options: Partial<typeof plain>): Case => ({
   options,
   formula: numberByNumber(literalSgd({ ...plain, ...options })),
   decays: options.weightDecay !== undefined,
 });
-const rmsprop = (options: Partial<typeof sizes>): OptimizerCase => ({
+const rmsprop = (options: Partial<typeof sizes>): Case => ({
   options,
   formula: numberByNumber(literalRmsprop({ ...sizes, ...options })),
 });
 
-const table: Readonly<Record<string, readonly OptimizerCase[]>> = {
+const table: Readonly<Record<string, readonly Case[]>> = {
   adam: [
     { formula: numberByNumber(literalAdam({ ...moments, weightDecay: 0 })) },
     {
@@ -53,5 +52,14 @@ const table: Readonly<Record<string, readonly OptimizerCase[]>> = {
   sgd: [sgd({}), sgd({ momentum: 0.9 }), sgd({ momentum: 0.9, nesterov: true }), sgd({ weightDecay: 0.1 })],
 };
 
-for (const one of casesOf('optimizer', training, table))
-  optimizerConformance({ ...one, engines: [compiledExecutor()] }).register({ describe, it });
+it('every optimizer has to conform', () => {
+  expect(training.contributions.map(({ kind, contributionName }) => [kind, contributionName]).sort()).toEqual(
+    Object.keys(table)
+      .sort()
+      .map((name) => ['optimizer', name]),
+  );
+});
+
+for (const contribution of training.contributions as readonly ContributionTo<'optimizer'>[])
+  for (const one of table[contribution.contributionName] ?? [])
+    optimizerConformance({ ...one, contribution, engines: [compiledExecutor()] }).register({ describe, it });
