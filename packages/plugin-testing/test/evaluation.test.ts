@@ -137,3 +137,54 @@ it.each(broken)('only "%s" is broken by an evaluation that %s', (rule, _what, co
   const violations = evaluationConformance({ contribution }).violations();
   expect(violations.map((violation) => violation.rule)).toEqual([rule]);
 });
+
+/** How many nats more the string backwards takes than the string, a mean over strings. */
+const backwards =
+  (weigh: (batch: Predictions) => number = () => 1): Start =>
+  () => {
+    let [nats, strings] = [0, 0];
+    return {
+      rivals(given) {
+        if (given.some((string) => string.length === 0))
+          throw new RangeError('the empty string has no other direction');
+        return given.map((string) => string.toReversed());
+      },
+      add(batch, rivals) {
+        if (rivals === undefined) throw new Error('predictions of the rivals are missing');
+        nats += weigh(batch) * (sum(rivals) - sum(batch));
+        strings += batch.strings.length;
+      },
+      result() {
+        if (strings === 0) throw new RangeError('nothing was predicted');
+        return { 'mean-nats': { value: nats / strings } };
+      },
+    };
+  };
+
+describe('an evaluation that compares strings with others', () => {
+  const lengths = [2, 4];
+  evaluationConformance({ contribution: contributed(() => backwards()), lengths }).register({ describe, it });
+
+  it('breaks only "batching" when batches of one string count double', () => {
+    const contribution = contributed(() => backwards((batch) => (batch.strings.length === 1 ? 2 : 1)));
+    expect(
+      evaluationConformance({ contribution, lengths })
+        .violations()
+        .map(({ rule }) => rule),
+    ).toEqual(['batching']);
+  });
+
+  it('breaks its contract where it has nothing to compare with', () => {
+    const [violation] = evaluationConformance({ contribution: contributed(() => backwards()) }).violations();
+    expect(violation).toEqual({
+      rule: 'contract',
+      message: 'throws RangeError: the empty string has no other direction',
+    });
+  });
+});
+
+it.each([[[]], [[3]]])('refuses strings of the lengths %j', (lengths) => {
+  expect(() => evaluationConformance({ contribution: contributed(), lengths })).toThrow(
+    `strings that are scored have lengths of 0, 2, 4, 6, not [${lengths}]`,
+  );
+});

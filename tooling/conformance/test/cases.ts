@@ -9,11 +9,11 @@ export interface Case {
 }
 
 /** Every case of every contribution of a slot. Adds a test that none is missing from the table, and none is unknown. */
-export function casesOf<K extends SlotName>(
+export function casesOf<K extends SlotName, C extends Case>(
   kind: K,
   plugin: Plugin,
-  table: Readonly<Record<string, readonly Case[]>>,
-): readonly (Case & { readonly contribution: ContributionTo<K> })[] {
+  table: Readonly<Record<string, readonly C[]>>,
+): readonly (C & { readonly contribution: ContributionTo<K> })[] {
   const contributions = plugin.contributions.filter((contribution) => contribution.kind === kind);
   it(`every ${kind} has to conform`, () => {
     expect(contributions.map(({ contributionName }) => contributionName).sort()).toEqual(Object.keys(table).sort());

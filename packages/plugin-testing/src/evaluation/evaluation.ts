@@ -1,21 +1,30 @@
 import { mismatch, rounding } from '../suite/close.ts';
-import { reportProblems } from '../suite/conformance-error.ts';
+import { ConformanceError, reportProblems } from '../suite/conformance-error.ts';
 import { jsonProblems, metadataRule } from '../suite/metadata.ts';
 import { describeSubject, makerOf, type Subject } from '../suite/subject.ts';
 import { createSuite, type Rule, type Suite, type SuiteOptions } from '../suite/suite.ts';
 import {
   type AnyEvaluation,
+  allLengths,
   numbersOf,
   type Results,
   type ScoredString,
-  scoredLengths,
   scoredStrings,
   startScoring,
   tinyContext,
 } from './subject.ts';
 
 /** What `evaluationConformance` takes. */
-export interface EvaluationConformanceOptions extends Subject<'evaluation'>, SuiteOptions {}
+export interface EvaluationConformanceOptions extends Subject<'evaluation'>, SuiteOptions {
+  /** Lengths of the strings that are scored, some of 0, 2, 4 and 6; all by default. Some evaluations say nothing of empty strings. */
+  readonly lengths?: readonly number[];
+}
+
+/** An evaluation, and what it is tried on. */
+interface Tried {
+  readonly evaluation: AnyEvaluation;
+  readonly lengths: readonly number[];
+}
 
 /**
  * The rules of the slot `evaluation`, for one evaluation with one set of options. Predictions of a model that is sometimes
@@ -27,21 +36,28 @@ export interface EvaluationConformanceOptions extends Subject<'evaluation'>, Sui
  */
 export function evaluationConformance(options: EvaluationConformanceOptions): Suite {
   const make = makerOf(options);
-  const evaluation = make();
+  const { lengths = allLengths } = options;
+  if (lengths.length === 0 || lengths.some((length) => !allLengths.includes(length)))
+    throw new ConformanceError(`strings that are scored have lengths of ${allLengths.join(', ')}, not [${lengths}]`);
+  const tried: Tried = { evaluation: make(), lengths };
   return createSuite(
     describeSubject(options),
     [
       metadataRule('evaluation', options),
-      { name: 'contract', check: () => reportProblems(contractProblems(evaluation)) },
-      comparing('batching', evaluation, (groups) => groups.flatMap((group) => group.map((one) => [one]))),
-      comparing('order', evaluation, (groups) => groups.toReversed().map((group) => group.toReversed())),
-      { name: 'purity', requires: ['contract'], check: () => reportProblems(purityProblems(evaluation)) },
-      { name: 'determinism', requires: ['contract', 'purity'], check: () => reportProblems(determinismProblems(make)) },
-      { name: 'nothing to score', requires: ['contract'], check: () => reportProblems(emptyProblems(evaluation)) },
+      { name: 'contract', check: () => reportProblems(contractProblems(tried)) },
+      comparing('batching', tried, (groups) => groups.flatMap((group) => group.map((one) => [one]))),
+      comparing('order', tried, (groups) => groups.toReversed().map((group) => group.toReversed())),
+      { name: 'purity', requires: ['contract'], check: () => reportProblems(purityProblems(tried)) },
+      {
+        name: 'determinism',
+        requires: ['contract', 'purity'],
+        check: () => reportProblems(determinismProblems(make, lengths)),
+      },
+      { name: 'nothing to score', requires: ['contract'], check: () => reportProblems(emptyProblems(tried)) },
       {
         name: 'serialization',
         requires: ['contract'],
-        check: () => reportProblems(storageProblems(options, evaluation)),
+        check: () => reportProblems(storageProblems(options, tried)),
       },
     ],
     options,
@@ -49,23 +65,24 @@ export function evaluationConformance(options: EvaluationConformanceOptions): Su
 }
 
 /** One group a length. */
-function groups(): readonly (readonly ScoredString[])[] {
-  const all = scoredStrings(tinyContext().language);
-  return scoredLengths.map((length) => all.filter(({ string }) => string.length === length));
+function groups(lengths: readonly number[]): readonly (readonly ScoredString[])[] {
+  const { language } = tinyContext(lengths);
+  return lengths.map((length) => scoredStrings(language, length));
 }
 
-function resultOf(evaluation: AnyEvaluation, batches: readonly (readonly ScoredString[])[] = groups()): Results {
-  const scoring = startScoring(evaluation, tinyContext());
+function resultOf({ evaluation, lengths }: Tried, batches = groups(lengths)): Results {
+  const scoring = startScoring(evaluation, tinyContext(lengths));
   for (const batch of batches) scoring.add(batch);
   return scoring.result();
 }
 
-function contractProblems(evaluation: AnyEvaluation): string[] {
+function contractProblems(tried: Tried): string[] {
+  const { evaluation } = tried;
   if ('start' in evaluation === 'startSets' in evaluation)
     return [
       'an evaluation has either start, for models that predict symbols, or startSets, for those that predict sets',
     ];
-  const results = resultOf(evaluation);
+  const results = resultOf(tried);
   if (Object.keys(results).length === 0) return ['the results hold no measurement'];
   return Object.entries(results).flatMap(([name, measurement]) => {
     if (typeof measurement?.value !== 'number') return [`"${name}" has no value`];
@@ -77,13 +94,13 @@ function contractProblems(evaluation: AnyEvaluation): string[] {
 /** Other batches of the same strings give the same results, up to rounding. */
 function comparing(
   name: string,
-  evaluation: AnyEvaluation,
+  tried: Tried,
   arrange: (batches: readonly (readonly ScoredString[])[]) => readonly (readonly ScoredString[])[],
 ): Rule {
   return {
     name,
     requires: ['contract'],
-    check: () => reportProblems(differing(resultOf(evaluation, arrange(groups())), resultOf(evaluation))),
+    check: () => reportProblems(differing(resultOf(tried, arrange(groups(tried.lengths))), resultOf(tried))),
   };
 }
 
@@ -99,12 +116,13 @@ function differing(actual: Results, expected: Results, tolerance: typeof roundin
 
 const exactly = { relative: 0, absolute: 0 };
 
-function purityProblems(evaluation: AnyEvaluation): string[] {
-  const expected = resultOf(evaluation);
-  const scoring = startScoring(evaluation, tinyContext());
-  const other = startScoring(evaluation, tinyContext());
+function purityProblems(tried: Tried): string[] {
+  const { evaluation, lengths } = tried;
+  const expected = resultOf(tried);
+  const scoring = startScoring(evaluation, tinyContext(lengths));
+  const other = startScoring(evaluation, tinyContext(lengths));
   const problems: string[] = [];
-  for (const batch of groups()) {
+  for (const batch of groups(lengths)) {
     scoring.add(batch);
     // What another session is given is its own affair.
     other.add(batch.slice(0, 1));
@@ -116,21 +134,22 @@ function purityProblems(evaluation: AnyEvaluation): string[] {
   return problems;
 }
 
-function determinismProblems(make: () => AnyEvaluation): string[] {
-  return differing(resultOf(make()), resultOf(make()), exactly).map((problem) => `made again, ${problem}`);
+function determinismProblems(make: () => AnyEvaluation, lengths: readonly number[]): string[] {
+  const [one, other] = [make(), make()].map((evaluation) => resultOf({ evaluation, lengths })) as [Results, Results];
+  return differing(one, other, exactly).map((problem) => `made again, ${problem}`);
 }
 
-function emptyProblems(evaluation: AnyEvaluation): string[] {
+function emptyProblems(tried: Tried): string[] {
   try {
-    const results = resultOf(evaluation, []);
+    const results = resultOf(tried, []);
     return [`of no predictions it makes ${JSON.stringify(results)}; expected an error`];
   } catch {
     return [];
   }
 }
 
-function storageProblems(options: EvaluationConformanceOptions, evaluation: AnyEvaluation): string[] {
-  const results = resultOf(evaluation);
+function storageProblems(options: EvaluationConformanceOptions, tried: Tried): string[] {
+  const results = resultOf(tried);
   const text = JSON.stringify(results);
   const isKept = JSON.stringify(numbersOf(JSON.parse(text))) === JSON.stringify(numbersOf(plain(results)));
   return [...jsonProblems(options), ...(isKept ? [] : [`results do not survive being written as JSON: ${text}`])];
