@@ -5,7 +5,7 @@ import { z } from 'zod';
 const stack = defineMemory({
   name: 'author-stack',
   description: 'superposition stack of an author',
-  options: z.strictObject({ size: z.int().positive() }),
+  options: z.strictObject({ size: z.int().positive().default(10) }),
   create: ({ size }) => ({
     name: 'author-stack',
     readingSize: () => size,
@@ -31,8 +31,9 @@ const stack = defineMemory({
 });
 
 /**
- * A superposition stack as somebody outside this repository would write it, from the formula and two packages. It computes
- * what the built-in one does, but as a sum over an axis of the three possible stacks.
+ * A superposition stack as somebody outside this repository would write it, from the formula and two packages: that of
+ * docs/write-your-own-memory.md. It computes what the built-in one does, but as a sum over an axis of the three possible
+ * stacks.
  * @param size numbers in a vector on the stack.
  */
 export function authorStack(size: number): Memory {
