@@ -20,8 +20,8 @@ thead th { white-space: normal; vertical-align: bottom; min-width: 5.2rem; borde
 thead .label { font-weight: 600; min-width: 0; }
 tr.reference { background: var(--soft); color: var(--quiet); font-style: italic; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
-figure { margin: 0; }
-figure svg { width: 100%; height: auto; }
+figure { margin: 0; overflow-x: auto; }
+figure svg { width: 100%; min-width: max-content; height: auto; }
 `;
 
 /** A report as one HTML page that needs nothing else: styles and pictures are inside. */
@@ -54,8 +54,12 @@ function blockToHtml(block: Block): string {
     case 'table':
       return tableToHtml(block.table);
     case 'figures':
+      // On narrow screens a picture scrolls like a table: scaled down, its text would be too small.
       return `<div class="figures">\n${block.figures
-        .map(({ svg, description }) => `<figure role="img" aria-label="${escapeHtml(description)}">${svg}</figure>`)
+        .map(
+          ({ svg, description }) =>
+            `<figure role="img" tabindex="0" aria-label="${escapeHtml(description)}">${svg}</figure>`,
+        )
         .join('\n')}\n</div>`;
   }
 }
