@@ -98,6 +98,14 @@ function setUpTensorflow() {
   else process.stdout.write('The tests of the engine tensorflow will be skipped.\n');
 }
 
+/** Installs Chromium where it is missing and can be. The tests of pages are then skipped, or not, as with TensorFlow. */
+function setUpChromium() {
+  heading('Setting up Chromium');
+  if (run(process.execPath, [join('tooling', 'browser', 'dist', 'main.js')]) === 0)
+    process.env.PUSHDOWN_REQUIRE_CHROMIUM = '1';
+  else process.stdout.write('The tests of pages in a browser will be skipped.\n');
+}
+
 /** Runs every test file. The last line printed is `N passed, N failed, N skipped`. */
 function runTests() {
   heading('Running tests');
@@ -136,6 +144,7 @@ const commands = {
     pnpmStep('Checking the spelling of the documentation', ['check:spelling']);
     pnpmStep('Building the documentation', ['docs:build']);
     setUpTensorflow();
+    setUpChromium();
     runTests();
   },
 };
