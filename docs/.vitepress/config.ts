@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { slug } from 'github-slugger';
 import { type DefaultTheme, defineConfig } from 'vitepress';
@@ -36,6 +37,9 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       { text: 'Evaluating', link: '/evaluating' },
       { text: 'Looking inside', link: '/looking-inside' },
       { text: 'Precision', link: '/precision' },
+      { text: 'In a browser', link: '/browser' },
+      // Not a page of this site's kind: it is loaded as a whole.
+      { text: 'A page that learns', link: '/page-that-learns/index.html', target: '_self' },
     ],
   },
   {
@@ -96,7 +100,13 @@ export default defineConfig({
   rewrites: (document) => pageOf(document) ?? document,
   // Headings have the anchors that the repository's own view gives them.
   markdown: { config: repositoryLinks, anchor: { slugify: (heading) => slug(heading) } },
-  buildEnd: ({ outDir }) => checkAnchors(outDir),
+  buildEnd({ outDir }) {
+    // Bundled before this by its own script.
+    cpSync(fileURLToPath(new URL('../examples/browser/dist', import.meta.url)), join(outDir, 'page-that-learns'), {
+      recursive: true,
+    });
+    checkAnchors(outDir);
+  },
   // The pages of the API are not in the repository: what they say is in the sources, to which they link.
   transformPageData: ({ filePath, frontmatter }) =>
     filePath.startsWith('docs/api/') ? { frontmatter: { ...frontmatter, editLink: false } } : undefined,

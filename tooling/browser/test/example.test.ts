@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundlePage, trainHere } from '../src/example.ts';
@@ -51,6 +52,15 @@ describe.skipIf(browser === undefined)(`the page that trains a network, in ${tit
   afterAll(async () => {
     await served?.close();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('loads less than 105 kB, gzipped', () => {
+    const files = readdirSync(join(folder, 'page'), { recursive: true, withFileTypes: true });
+    const sizes = files
+      .filter((file) => file.isFile())
+      .map(({ parentPath, name }) => gzipSync(readFileSync(join(parentPath, name)), { level: 9 }).length);
+    expect(sizes).toHaveLength(4);
+    expect(sizes.reduce((total, size) => total + size, 0)).toBeLessThan(105_000);
   });
 
   it('gets better than the bigram line within 600 steps, and draws how', async () => {

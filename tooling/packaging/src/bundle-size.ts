@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -9,18 +10,27 @@ export interface Bundle {
   readonly packages: readonly string[];
 }
 
+const forBrowsers = {
+  bundle: true,
+  write: false,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2023',
+  outdir: 'out',
+} as const;
+
+/** Everything that a package exports. @throws Error when it needs what only Node has. */
+export async function bundleWhole(folder: string): Promise<void> {
+  await build({ ...forBrowsers, entryPoints: [join(folder, 'dist', 'index.js')], logLevel: 'silent' });
+}
+
 /** A page of this package as browsers get it: bundled and minified from the builds of the packages, without what it does not use. */
 export async function bundlePage(page: 'interpreted' | 'compiled'): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     entryPoints: [fileURLToPath(new URL(`pages/${page}.ts`, import.meta.url))],
-    bundle: true,
+    ...forBrowsers,
     minify: true,
-    write: false,
     metafile: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2023',
-    outdir: 'out',
   });
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
   const packages = inputs.map(

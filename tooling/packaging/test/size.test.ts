@@ -1,7 +1,9 @@
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bundlePage } from '../src/bundle-size.ts';
+import { bundlePage, bundleWhole } from '../src/bundle-size.ts';
 import { trainCompiled } from '../src/pages/compiled.ts';
 import { trainInterpreted } from '../src/pages/interpreted.ts';
+import { publishedPackages } from '../src/repository.ts';
 
 const libraries = ['@noble/hashes', 'fastest-levenshtein', 'pure-rand'];
 
@@ -14,6 +16,21 @@ describe.each([
     expect(bundle.size).toBeLessThan(budget);
     // An empty bundle would fit as well.
     expect(bundle.packages.filter((name) => !libraries.includes(name))).toEqual(packages);
+  });
+});
+
+const needNode = ['cli', 'create-pushdown-plugin', 'studies', 'tensorflow'];
+
+describe('packages for browsers need nothing that only Node has', () => {
+  const folders = publishedPackages.map(({ folder }) => ({ folder, name: basename(folder) }));
+
+  it.each(folders.filter(({ name }) => !needNode.includes(name)))('$name', async ({ folder }) => {
+    await bundleWhole(folder);
+  });
+
+  it('as the scaffolder does', async () => {
+    const folder = folders.find(({ name }) => name === 'create-pushdown-plugin')?.folder ?? '';
+    await expect(bundleWhole(folder)).rejects.toThrow('Could not resolve "node:fs');
   });
 });
 
