@@ -27,6 +27,7 @@ export type {
   Values,
 } from './executor.ts';
 export { formatGraph, topologicalOrder } from './graph.ts';
+export type { HostProduct, HostProducts, ProductAxis, ProductOperand } from './host-products.ts';
 export * from './operations/index.ts';
 export type { Attributes, LeafRole, PrimitiveName } from './primitives/attributes.ts';
 export { type DerivativeRule, derivatives } from './primitives/derivatives.ts';

@@ -9,6 +9,13 @@ export type Lanes = readonly [number, number, number, number];
 /** The type code of a block that takes and gives nothing. */
 const emptyBlock = 0x40;
 
+/** A function of somebody else, by the number that calls name. */
+export interface ImportedFunction {
+  readonly index: number;
+  readonly parameters: readonly ValueType[];
+  readonly results: readonly ValueType[];
+}
+
 /**
  * The body of one function, written instruction by instruction. Types are checked by the engine; what it would report
  * confusingly, such as an unknown local, is refused here.
@@ -121,7 +128,7 @@ export class FunctionBuilder {
     this.#global(instructions['global.set'], global);
   }
 
-  call(target: FunctionBuilder): void {
+  call(target: FunctionBuilder | ImportedFunction): void {
     this.#instruction(instructions.call);
     this.#code.unsigned(target.index);
   }

@@ -1,6 +1,6 @@
 import { ByteWriter } from './byte-writer.ts';
 import { AssemblyError } from './errors.ts';
-import { FunctionBuilder } from './function-builder.ts';
+import { FunctionBuilder, type ImportedFunction } from './function-builder.ts';
 import { instructions } from './opcodes.ts';
 import { type ValueType, valueTypeCodes } from './value-types.ts';
 
@@ -10,7 +10,7 @@ export interface MemoryPages {
   readonly maximum?: number;
 }
 
-/** Where an imported memory is found in the object that the module is instantiated with. */
+/** Where an imported memory or function is found in the object that the module is instantiated with. */
 export interface ImportName {
   readonly module: string;
   readonly name: string;
@@ -28,6 +28,12 @@ interface Export {
 }
 
 const sections = { type: 1, import: 2, function: 3, memory: 5, global: 6, export: 7, code: 10 } as const;
+/** A function of the outside with where it is found. */
+interface Import extends ImportedFunction {
+  readonly source: ImportName;
+}
+
+/** What is imported or exported. */
 const exportKinds = { function: 0, memory: 2, global: 3 } as const;
 /** More pages than this do not fit 32-bit addresses. */
 const mostPages = 65536;
@@ -39,6 +45,7 @@ export class ModuleBuilder {
   readonly #globalNames: string[] = [];
   readonly #globalValues: number[] = [];
   readonly #functions: FunctionBuilder[] = [];
+  readonly #imports: Import[] = [];
 
   /** Imports the memory. */
   importMemory(source: ImportName, pages: MemoryPages): void {
@@ -60,13 +67,30 @@ export class ModuleBuilder {
     return index;
   }
 
+  /** Imports a function. Imported functions come before all others. */
+  importFunction(
+    source: ImportName,
+    parameters: readonly ValueType[],
+    results: readonly ValueType[] = [],
+  ): ImportedFunction {
+    if (this.#functions.length > 0) throw new AssemblyError('Functions are imported before others are written.');
+    const imported = { source, index: this.#imports.length, parameters, results };
+    this.#imports.push(imported);
+    return imported;
+  }
+
   /** A function, exported if it has a name. Its body is what is written to the builder before `build`. */
   function(
     name: string | undefined,
     parameters: readonly ValueType[],
     results: readonly ValueType[] = [],
   ): FunctionBuilder {
-    const builder = new FunctionBuilder(this.#functions.length, parameters, results, this.#globalNames);
+    const builder = new FunctionBuilder(
+      this.#imports.length + this.#functions.length,
+      parameters,
+      results,
+      this.#globalNames,
+    );
     if (name !== undefined) this.#export(name, exportKinds.function, builder.index);
     this.#functions.push(builder);
     return builder;
@@ -78,11 +102,18 @@ export class ModuleBuilder {
     module.bytes([0x00, 0x61, 0x73, 0x6d]);
     module.bytes([0x01, 0x00, 0x00, 0x00]);
 
-    const { types, typeOf } = functionTypes(this.#functions);
+    const { types, typeOf } = functionTypes([...this.#imports, ...this.#functions]);
     const memory = this.#memory;
+    const imports = [
+      ...this.#imports.map(
+        (each) => (into: ByteWriter) => writeFunctionImport(into, each, typeOf[each.index] as number),
+      ),
+      ...(memory?.import ? [(into: ByteWriter) => writeMemoryImport(into, memory)] : []),
+    ];
     writeSection(module, sections.type, types, writeFunctionType);
-    writeSection(module, sections.import, memory?.import ? [memory] : [], writeMemoryImport);
-    writeSection(module, sections.function, typeOf, (into, type) => into.unsigned(type));
+    writeSection(module, sections.import, imports, (into, write) => write(into));
+    const ownTypes = typeOf.slice(this.#imports.length);
+    writeSection(module, sections.function, ownTypes, (into, type) => into.unsigned(type));
     writeSection(module, sections.memory, memory && !memory.import ? [memory.pages] : [], writePages);
     writeSection(module, sections.global, this.#globalValues, writeGlobal);
     writeSection(module, sections.export, this.#exports, writeExport);
@@ -108,8 +139,8 @@ export class ModuleBuilder {
 }
 
 /** The distinct types of the functions, and for each function which of them it has. */
-function functionTypes(functions: readonly FunctionBuilder[]): { types: FunctionBuilder[]; typeOf: number[] } {
-  const types: FunctionBuilder[] = [];
+function functionTypes(functions: readonly ImportedFunction[]): { types: ImportedFunction[]; typeOf: number[] } {
+  const types: ImportedFunction[] = [];
   const positions = new Map<string, number>();
   const typeOf = functions.map((builder) => {
     const key = `${builder.parameters.join()}:${builder.results.join()}`;
@@ -136,12 +167,19 @@ function writeSection<Entry>(
   into.sized(content);
 }
 
-function writeFunctionType(into: ByteWriter, { parameters, results }: FunctionBuilder): void {
+function writeFunctionType(into: ByteWriter, { parameters, results }: ImportedFunction): void {
   into.byte(0x60);
   for (const types of [parameters, results]) {
     into.unsigned(types.length);
     for (const type of types) into.byte(valueTypeCodes[type]);
   }
+}
+
+function writeFunctionImport(into: ByteWriter, { source }: Import, type: number): void {
+  into.name(source.module);
+  into.name(source.name);
+  into.byte(exportKinds.function);
+  into.unsigned(type);
 }
 
 function writeMemoryImport(into: ByteWriter, memory: Memory): void {

@@ -1,6 +1,7 @@
 import type { FunctionBuilder } from '../assembler/index.ts';
 import type { Atom, Polynomial } from '../index-maps/polynomial.ts';
 import type { Buffer } from '../loops/kernel.ts';
+import type { Product } from '../loops/products.ts';
 import type { Passes } from '../passes/passes.ts';
 
 /** What the code of a section stands on. */
@@ -24,6 +25,8 @@ export interface Environment {
   readonly passes: Passes;
   /** Replaces the vector on the stack by the nearest numbers of the plan's format. */
   readonly round: () => void;
+  /** Has the host compute a product. */
+  readonly multiply: (product: Product) => void;
 }
 
 /**

@@ -29,6 +29,7 @@ function fits(earlier: Kernel, later: Kernel): boolean {
   if (earlier.lanes !== later.lanes || keyOfLoops(earlier.loops) !== keyOfLoops(later.loops)) return false;
   // Which rows are read or written is known only when they are.
   if (earlier.indirection !== undefined || later.indirection !== undefined) return false;
+  if (earlier.product !== undefined || later.product !== undefined) return false;
   // Stores come at the end of a pass, so a reduction cannot read what the same pass computes.
   const within = reductionsOf(later.body).flatMap(loadsOf);
   const reads = loadsOf(later.body).filter(({ buffer }) => buffer === earlier.target);

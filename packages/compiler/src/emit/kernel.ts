@@ -12,10 +12,14 @@ import { emitReductions } from './reductions.ts';
 
 /** Emits kernels, in their order, into the present section. */
 export function emitKernels(environment: Environment, kernels: readonly Kernel[]): void {
-  for (const group of groupsOf(kernels, environment.passes)) {
+  for (const group of groupsOf(kernels, environment)) {
     const [first] = group as [Kernel];
     if (first.indirection !== undefined) {
       emitIndirect(environment, first, first.indirection);
+      continue;
+    }
+    if (first.product !== undefined) {
+      environment.multiply(first.product);
       continue;
     }
     for (const nests of nestsOf(group, environment)) {

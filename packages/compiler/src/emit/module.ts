@@ -1,5 +1,6 @@
-import { type FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
+import { type FunctionBuilder, type ImportedFunction, ModuleBuilder } from '../assembler/index.ts';
 import { type Buffer, type Kernel, timeAtom } from '../loops/kernel.ts';
+import type { Product } from '../loops/products.ts';
 import { loadsOfKernel } from '../loops/substitute.ts';
 import { emitRound } from '../math/index.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -26,6 +27,8 @@ export interface EmittedModule {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly reservedBytes: number;
   readonly faultAddress: number;
+  /** What the host is asked to multiply, by the number that the code gives it. */
+  readonly products: readonly Product[];
 }
 
 export interface EmitSettings {
@@ -33,14 +36,21 @@ export interface EmitSettings {
   readonly relaxedSimd?: boolean | undefined;
 }
 
-/** The whole plan as one WebAssembly module that imports its memory as `pushdown.memory`. */
+/**
+ * The whole plan as one WebAssembly module that imports its memory as `pushdown.memory`, and `pushdown.multiply`, which gets
+ * the number of a product, only where the host takes products.
+ */
 export function emitModule(plan: Plan, { relaxedSimd = false }: EmitSettings): EmittedModule {
   const faultAddress = faultAddressOf(plan);
   const reach = { bytes: faultAddress + faultBytes };
   const module = new ModuleBuilder();
   module.importMemory({ module: 'pushdown', name: 'memory' }, { minimum: 1 });
+  const products: Product[] = [];
+  const host = plan.passes.products
+    ? module.importFunction({ module: 'pushdown', name: 'multiply' }, ['i32'])
+    : undefined;
   const { sections } = plan;
-  const shared = { plan, reach, faultAddress, relaxedSimd };
+  const shared = { plan, reach, faultAddress, relaxedSimd, products, host };
   emitFunction(module, shared, 'initial', [{ kernels: sections.initial, loop: 'none' }]);
   emitFunction(module, shared, 'forward', [
     { kernels: sections.before, loop: 'none' },
@@ -53,7 +63,7 @@ export function emitModule(plan: Plan, { relaxedSimd = false }: EmitSettings): E
   ]);
   emitFunction(module, shared, 'initialBackward', [{ kernels: sections.initialBackward, loop: 'none' }]);
   emitFunction(module, shared, 'update', [{ kernels: sections.update, loop: 'none' }]);
-  return { bytes: module.build(), reservedBytes: reach.bytes, faultAddress };
+  return { bytes: module.build(), reservedBytes: reach.bytes, faultAddress, products };
 }
 
 interface Part {
@@ -66,11 +76,14 @@ interface Shared {
   readonly reach: Environment['reach'];
   readonly faultAddress: number;
   readonly relaxedSimd: boolean;
+  readonly products: Product[];
+  /** The function that multiplies. */
+  readonly host: ImportedFunction | undefined;
 }
 
 function emitFunction(
   module: ModuleBuilder,
-  { plan, reach, faultAddress, relaxedSimd }: Shared,
+  { plan, reach, faultAddress, relaxedSimd, products, host }: Shared,
   name: EntryPoint,
   parts: readonly Part[],
 ): void {
@@ -98,6 +111,10 @@ function emitFunction(
     relaxedSimd,
     passes: plan.passes,
     round: () => emitRound(code, plan.format),
+    multiply(product) {
+      code.i32Const(products.push(product) - 1);
+      code.call(host as ImportedFunction);
+    },
   };
   for (const { kernels, loop } of parts) {
     if (kernels.length === 0) continue;

@@ -22,6 +22,7 @@ function formatNest({ loops, points, result, target }: Nest): string[] {
 function formatGroup(group: readonly Kernel[], lanes: Lanes): string[][] {
   const [first] = group as [Kernel];
   if (first.indirection !== undefined) return [[formatKernel(first)]];
+  if (first.product !== undefined) return [[`by the host: ${formatKernel(first)}`]];
   return nestsOf(group, lanes).map((nests) => nests.flatMap(formatNest));
 }
 
@@ -31,7 +32,7 @@ export function formatNests(plan: Plan): string {
   return sectionNames
     .flatMap((name) => [
       name,
-      ...groupsOf(plan.sections[name], plan.passes)
+      ...groupsOf(plan.sections[name], environment)
         .flatMap((group) => formatGroup(group, environment))
         .flatMap((lines, index) => [`  pass ${index + 1}`, ...lines.map((line) => `    ${line}`)]),
       '',

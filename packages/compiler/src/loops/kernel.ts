@@ -1,5 +1,6 @@
 import type { Dimension, PrimitiveName } from '@pushdown/tensors';
 import type { Atom, Polynomial } from '../index-maps/polynomial.ts';
+import type { Product } from './products.ts';
 
 /** The loop variable that runs over the sequences of a batch. */
 export const laneAtom: Atom = 'lane';
@@ -96,4 +97,6 @@ export interface Kernel {
   readonly slot: Polynomial;
   readonly offset: Polynomial;
   readonly indirection?: Indirection;
+  /** The host computes it instead, as a product of matrices. */
+  readonly product?: Product;
 }

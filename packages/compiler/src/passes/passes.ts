@@ -13,6 +13,8 @@ export interface Passes {
   readonly pulling: boolean;
   /** Long sums are computed in blocks whose operands stay in the first-level cache. */
   readonly blocking: boolean;
+  /** Large products of matrices that wait for no step are left to the host, if it takes them. */
+  readonly products: boolean;
   /** Neighboring loop nests over the same elements become one. */
   readonly fusion: boolean;
   /** The body of a sum computes several results at once, which share what they load. */
@@ -25,6 +27,7 @@ export const allPasses: Passes = Object.freeze({
   extents: true,
   pulling: true,
   blocking: true,
+  products: true,
   fusion: true,
   tiling: true,
 });

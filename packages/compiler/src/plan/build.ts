@@ -44,6 +44,8 @@ export interface PlanOptions {
   readonly wholeStates?: boolean;
   /** Passes to leave out; all run without it. */
   readonly passes?: Partial<Passes>;
+  /** The host takes large products of matrices. */
+  readonly hostProducts?: boolean;
   /** What is rounded to a format with fewer bits; nothing without it. Everything: only where nothing is trained. */
   readonly rounding?: Rounding | undefined;
   /** Gets to see what planning goes by; the last call counts. */
@@ -375,7 +377,7 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
     buffers: table.buffers,
     sections,
     places,
-    passes,
+    passes: { ...passes, products: passes.products && options.hostProducts === true },
     format: rounding?.format ?? 'float32',
     sized,
     accumulators,

@@ -80,7 +80,17 @@ export function prepareExecution(
         mode === 'forward'
           ? { trainable: [] }
           : { trainable, ...(mode === 'train' && update !== undefined ? { update } : {}) };
-      program = createProgram(buildPlan(recurrence, { ...learning, outputs, wholeStates, passes, rounding }), settings);
+      program = createProgram(
+        buildPlan(recurrence, {
+          ...learning,
+          outputs,
+          wholeStates,
+          passes,
+          rounding,
+          hostProducts: settings.products !== undefined,
+        }),
+        settings,
+      );
       programs.set(key, program);
     }
     return program;

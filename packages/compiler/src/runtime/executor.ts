@@ -2,6 +2,7 @@ import {
   type Execution,
   type Executor,
   formatName,
+  type HostProducts,
   type NumberFormat,
   type PrepareOptions,
   type Recurrence,
@@ -32,6 +33,11 @@ export interface CompiledExecutorOptions {
    */
   readonly relaxedSimd?: boolean | undefined;
   /**
+   * What multiplies large matrices that wait for no step, such as those of a classifier of many words; compiled code
+   * multiplies them itself without it.
+   */
+  readonly products?: HostProducts | undefined;
+  /**
    * What memory holds before anything is written to it; undefined: whatever a run before left there. With NaN, a test sees
    * whether something is read that was never written.
    */
@@ -51,13 +57,16 @@ export function compiledExecutor(options: CompiledExecutorOptions = {}): Executo
       'this runtime has no relaxed SIMD: use Node 22 or newer, run Node 20 with --experimental-wasm-relaxed-simd, or leave relaxedSimd out',
     );
   }
+  const { products } = options;
+  const base = products === undefined ? 'compiled' : `compiled-${products.name}`;
   const name =
     rounding === undefined
-      ? 'compiled'
-      : `compiled (${formatName(rounding.format)}${rounding.rounded === 'carry' ? ', carry only' : ''})`;
+      ? base
+      : `${base} (${formatName(rounding.format)}${rounding.rounded === 'carry' ? ', carry only' : ''})`;
   return {
     name,
     precision: 'float32',
+    ...(products?.load === undefined ? {} : { load: () => (products.load as () => Promise<void>)() }),
     prepare: (recurrence: Recurrence, prepareOptions: PrepareOptions = {}): Execution =>
       prepareExecution(name, recurrence, prepareOptions, { ...settings, rounding }),
   };

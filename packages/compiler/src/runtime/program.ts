@@ -1,8 +1,11 @@
+import type { HostProducts } from '@pushdown/tensors';
 import { type EmitSettings, type EntryPoint, emitModule } from '../emit/module.ts';
 import { CompileError } from '../errors.ts';
 import type { Buffer } from '../loops/kernel.ts';
+import type { Product } from '../loops/products.ts';
 import type { Plan } from '../plan/plan.ts';
 import { throwFault } from './fault.ts';
+import { hostProductOf } from './host-product.ts';
 import {
   checkLayout,
   inMebibytes,
@@ -40,6 +43,8 @@ export interface Program {
 export interface ProgramSettings extends EmitSettings {
   /** What buffers hold that do not outlive a run, before it; undefined: whatever was left there. */
   readonly unwritten?: number | undefined;
+  /** What multiplies large matrices, where the plan leaves them to it. */
+  readonly products?: HostProducts | undefined;
 }
 
 /**
@@ -49,9 +54,13 @@ export interface ProgramSettings extends EmitSettings {
 export function createProgram(plan: Plan, settings: ProgramSettings): Program {
   const shortest = { steps: 1, capacity: 1 };
   checkLayout(plan, shortest, layOut(plan, 0, shortest));
-  const { bytes, reservedBytes, faultAddress } = emitModule(plan, settings);
+  const { bytes, reservedBytes, faultAddress, products } = emitModule(plan, settings);
   const memory = new WebAssembly.Memory({ initial: 1, maximum: maximumPages });
-  const { exports } = new WebAssembly.Instance(moduleOf(plan, bytes), { pushdown: { memory } });
+  const multiply = (index: number): void => {
+    const product = products[index] as Product;
+    settings.products?.multiply(hostProductOf(product, { ...current.sizes }, view));
+  };
+  const { exports } = new WebAssembly.Instance(moduleOf(plan, bytes), { pushdown: { memory, multiply } });
   let current = arrangementOf({ steps: -1, capacity: -1 }, []);
   // Lengths of strings come again and again in training. Views end when memory grows.
   const arrangements = new Map<string, Arrangement>();

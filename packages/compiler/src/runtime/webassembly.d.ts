@@ -10,7 +10,7 @@ declare namespace WebAssembly {
     grow(pages: number): number;
   }
   class Instance {
-    constructor(module: Module, imports: Record<string, Record<string, Memory>>);
+    constructor(module: Module, imports: Record<string, Record<string, Memory | ((value: number) => void)>>);
     readonly exports: Record<string, (steps: number, capacity: number) => void>;
   }
 }

@@ -44,6 +44,27 @@ test('an empty module is its header', () => {
   expect([...new ModuleBuilder().build()]).toEqual([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
 });
 
+test('functions are imported before those of the module, and called by their numbers', () => {
+  const module = new ModuleBuilder();
+  const given: number[] = [];
+  const note = module.importFunction({ module: 'host', name: 'note' }, ['i32']);
+  const twice = module.importFunction({ module: 'host', name: 'twice' }, ['i32'], ['i32']);
+  const inner = module.function(undefined, ['i32'], ['i32']);
+  inner.localGet(inner.parameter(0));
+  inner.call(twice);
+  const outer = module.function('outer', ['i32'], ['i32']);
+  outer.localGet(outer.parameter(0));
+  outer.call(note);
+  outer.localGet(outer.parameter(0));
+  outer.call(inner);
+  const instance = instantiate(module, {
+    host: { note: (value: number) => given.push(value), twice: (value: number) => 2 * value },
+  });
+  expect(functionOf(instance, 'outer')(21)).toBe(42);
+  expect(given).toEqual([21]);
+  expect(() => module.importFunction({ module: 'host', name: 'late' }, [])).toThrow(AssemblyError);
+});
+
 test('constants come back as they were given', () => {
   fc.assert(
     fc.property(fc.integer(), fc.float(), (integer, number) => {
