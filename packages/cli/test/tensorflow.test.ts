@@ -43,6 +43,7 @@ describe('engines on TensorFlow.js', () => {
     ['tensorflow-cpu', 'tensorflow-cpu', undefined],
     ['tensorflow-wasm', 'tensorflow-wasm', undefined],
     [missing === undefined ? 'tensorflow' : `tensorflow (skipped: ${missing})`, 'tensorflow', missing],
+    ['compiled-tensorflow', 'compiled-tensorflow', missing],
   ] as const)('%s', (_title, engine, skip) => {
     it.skipIf(skip)('runs an experiment, named by --engine, to what the compiler makes of it', async () => {
       const [compiled, own] = [await train('compiled'), await train(engine, '--engine', engine)];
@@ -97,6 +98,7 @@ describe('pushdown doctor', () => {
     );
     expect(works).toEqual({
       compiled: true,
+      'compiled-tensorflow': missing === undefined,
       reference: true,
       tensorflow: missing === undefined,
       'tensorflow-cpu': true,

@@ -8,5 +8,6 @@ test('exports exactly this', () => {
     'createPredictor',
     'stringsOf',
     'tensorflowExecutor',
+    'tensorflowProducts',
   ]);
 });

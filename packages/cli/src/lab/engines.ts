@@ -9,7 +9,7 @@ import {
   type Plugin,
   referenceEngine,
 } from '@pushdown/core';
-import { type TensorflowEngineName, tensorflowExecutor } from '@pushdown/tensorflow';
+import { type TensorflowEngineName, tensorflowExecutor, tensorflowProducts } from '@pushdown/tensorflow';
 import { z } from 'zod';
 
 type CompiledEngineOptions = Pick<CompiledExecutorOptions, 'format' | 'rounded' | 'relaxedSimd'>;
@@ -31,6 +31,14 @@ const compiledEngine: Contribution<'engine', CompiledEngineOptions, Engine> = de
       throw error instanceof CompileError ? new OptionError(error.message, { cause: error }) : error;
     }
   },
+});
+
+/** The compiler with TensorFlow for large products: which of the two does what is decided by sizes alone. */
+const compiledTensorflowEngine: Contribution<'engine', Record<never, never>, Engine> = defineEngine({
+  name: 'compiled-tensorflow',
+  description: 'compiled, with large products of matrices on TensorFlow through tfjs-node; for large vocabularies',
+  options: z.strictObject({}),
+  create: () => compiledExecutor({ products: tensorflowProducts() }),
 });
 
 /** What the engines of @pushdown/tensorflow run on. TensorFlow.js itself is loaded only when one of them is to run. */
@@ -57,5 +65,10 @@ function tensorflowEngine([name, description]: readonly [string, string]): Contr
 export const engines: Plugin = definePlugin({
   name: '@pushdown/engines',
   apiVersion: 1,
-  contributions: [referenceEngine, compiledEngine, ...Object.entries(tensorflowEngines).map(tensorflowEngine)],
+  contributions: [
+    referenceEngine,
+    compiledEngine,
+    compiledTensorflowEngine,
+    ...Object.entries(tensorflowEngines).map(tensorflowEngine),
+  ],
 });
