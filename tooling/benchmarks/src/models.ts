@@ -13,7 +13,7 @@ export const hiddenSize = 20;
 /** Input symbols. */
 export const alphabetSize = 3;
 
-/** Models by the names DuSell & Chiang gave them: gref-20 in 2020, the others in 2023. */
+/** Models by the names DuSell & Chiang gave them, with 20 hidden units: gref-20 in 2020, the others in 2023. */
 const memories: Readonly<Record<string, () => Memory | undefined>> = {
   lstm: () => undefined,
   'jm-10': () => superpositionStack({ size: 10 }),
@@ -27,10 +27,41 @@ const memories: Readonly<Record<string, () => Memory | undefined>> = {
   'author-jm-10': () => authorStack(10),
 };
 
-export const modelNames: readonly string[] = Object.keys(memories);
+/** Their network for the Penn Treebank (2023), which predicts the next word of a text: 10,000 words in all. */
+function languageModel(): RecurrentModel {
+  return createRecurrentModel({
+    alphabetSize: 10_000,
+    controller: lstm({ size: 256 }),
+    embedding: { size: 256 },
+    predict: 'stream',
+  });
+}
+
+/** Lengths and numbers of strings (or streams) that a model is measured with unless told otherwise. */
+export interface UsualSizes {
+  readonly lengths: readonly number[];
+  readonly batch: number;
+}
+
+const languageModels: Readonly<Record<string, { readonly create: () => RecurrentModel; readonly sizes: UsualSizes }>> =
+  {
+    'lstm-256': { create: languageModel, sizes: { lengths: [35], batch: 32 } },
+  };
+
+/** Models that read strings. */
+export const stringModelNames: readonly string[] = Object.keys(memories);
+
+export const modelNames: readonly string[] = [...stringModelNames, ...Object.keys(languageModels)];
+
+/** @param name one of `modelNames`. */
+export function usualSizes(name: string): UsualSizes {
+  return languageModels[name]?.sizes ?? { lengths: [40, 80], batch: 10 };
+}
 
 /** @param name one of `modelNames`. */
 export function benchmarkModel(name: string): RecurrentModel {
+  const words = languageModels[name];
+  if (words !== undefined) return words.create();
   const memory = memories[name]?.();
   return createRecurrentModel({
     alphabetSize,

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import type { Case } from '../measuring/case.ts';
 import { measureFresh } from '../measuring/measure-fresh.ts';
 import { summarize } from '../measuring/summary.ts';
-import { modelNames } from '../models.ts';
+import { stringModelNames } from '../models.ts';
 import { type Column, formatRows } from '../output/rows.ts';
 import { interleave } from '../processes/interleave.ts';
 import { addCommonOptions, type CommonOptions, formatOf } from './options.ts';
@@ -54,7 +54,7 @@ export function curvesCommand(): Command {
     .description(
       'cost of a training step by length and by batch, on the engine `compiled`; medians over fresh processes',
     )
-    .addOption(new Option('--model <name>', 'model').choices(modelNames).default('lstm'))
+    .addOption(new Option('--model <name>', 'model').choices(stringModelNames).default('lstm'))
     .addOption(new Option('--curve <name>', 'only this curve').choices(Object.keys(curves)));
   return addCommonOptions(command, { runs: 3, seconds: 0.3 }).action((options: Options) => {
     for (const curve of options.curve === undefined ? (Object.keys(curves) as CurveName[]) : [options.curve]) {

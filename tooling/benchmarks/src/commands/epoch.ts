@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { type EpochCase, type EpochMeasurement, languages } from '../measuring/measure-epoch.ts';
-import { modelNames } from '../models.ts';
+import { stringModelNames } from '../models.ts';
 import { type Column, formatRows } from '../output/rows.ts';
 import { interleave } from '../processes/interleave.ts';
 import { runFresh } from '../processes/run-fresh.ts';
@@ -41,7 +41,7 @@ An epoch is 1,000 training steps of 10 strings and 100 batches of validation, le
 export function epochCommand(): Command {
   return new Command('epoch')
     .description('milliseconds per epoch of the protocol of DuSell & Chiang (2023); medians over fresh processes')
-    .addOption(new Option('--model <names...>', 'models').choices(modelNames).default(['lstm', 'jm-10']))
+    .addOption(new Option('--model <names...>', 'models').choices(stringModelNames).default(['lstm', 'jm-10']))
     .addOption(new Option('--language <name>', 'language').choices(Object.keys(languages)).default('count-3'))
     .option('--runs <n>', 'fresh processes for each number, of which the median counts', positiveInteger, 3)
     .option('--epochs <n>', 'epochs after the first one, of which the median counts', positiveInteger, 3)

@@ -3,7 +3,7 @@ import { adam, updateOf } from '@pushdown/training';
 import { Command, Option } from 'commander';
 import { type EngineName, engines } from '../measuring/case.ts';
 import { benchmarkParameters, benchmarkStrings, clipNorm, learningRate } from '../measuring/workload.ts';
-import { benchmarkModel, modelNames } from '../models.ts';
+import { benchmarkModel, stringModelNames } from '../models.ts';
 import { formatRows } from '../output/rows.ts';
 import { positiveInteger } from './options.ts';
 
@@ -28,7 +28,7 @@ const looks = 10;
 export function memoryCommand(): Command {
   return new Command('memory')
     .description('memory of this process in the course of many training steps')
-    .addOption(new Option('--model <name>', 'model').choices(modelNames).default('lstm'))
+    .addOption(new Option('--model <name>', 'model').choices(stringModelNames).default('lstm'))
     .addOption(new Option('--engine <name>', 'engine').choices(Object.keys(engines)).default('compiled'))
     .option('--steps <n>', 'training steps', positiveInteger, 10_000)
     .option('--length <n>', 'symbols of a string', positiveInteger, 5)

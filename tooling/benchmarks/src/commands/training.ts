@@ -3,7 +3,7 @@ import { type Case, type EngineName, engines } from '../measuring/case.ts';
 import type { Measurement } from '../measuring/measure.ts';
 import { measureFresh } from '../measuring/measure-fresh.ts';
 import { type Summary, summarize } from '../measuring/summary.ts';
-import { modelNames } from '../models.ts';
+import { modelNames, usualSizes } from '../models.ts';
 import { type Column, formatRows } from '../output/rows.ts';
 import { interleave } from '../processes/interleave.ts';
 import { addCommonOptions, type CommonOptions, formatOf, positiveInteger } from './options.ts';
@@ -30,7 +30,7 @@ const columns: readonly Column<TrainingRow>[] = [
 interface Options extends CommonOptions {
   readonly model?: string;
   readonly length?: number;
-  readonly batch: number;
+  readonly batch?: number;
   readonly engine: EngineName;
 }
 
@@ -41,7 +41,7 @@ export function trainingRow({ model, length, batch, engine }: Case, measurements
 }
 
 const meanings = `
-A step is the forward pass, the backward pass, clipping of the gradient's norm, and Adam, on one thread.
+A step is the forward pass, the backward pass, clipping of the gradient's norm, and Adam (of lstm-256: SGD).
   msPerStep     median of a step
   compileMs     from the traced model to the end of its first step, less one usual step: differentiation, the passes of the
                 compiler, making and loading the code; null for engines that compile nothing
@@ -52,15 +52,22 @@ export function trainingCommand(): Command {
   const command = new Command('training')
     .description('milliseconds per training step; medians over fresh processes')
     .addOption(new Option('--model <name>', 'only this model').choices(modelNames))
-    .option('--length <n>', 'only this length (40 and 80 without it)', positiveInteger)
-    .option('--batch <n>', 'strings of a batch', positiveInteger, 10)
+    .option('--length <n>', 'only this length (40 and 80 without it, 35 of a model of words)', positiveInteger)
+    .option('--batch <n>', 'strings of a batch (10 without it, 32 of a model of words)', positiveInteger)
     .addOption(new Option('--engine <name>', 'engine').choices(Object.keys(engines)).default('compiled'))
     .addHelpText('after', meanings);
   return addCommonOptions(command, { runs: 5, seconds: 0.5 }).action((options: Options) => {
     const { model, length, batch, engine, runs, seconds } = options;
     const cases = (model === undefined ? modelNames : [model]).flatMap((name) =>
-      (length === undefined ? [40, 80] : [length]).map(
-        (size): Case => ({ engine, model: name, length: size, batch, frozen: 'none', seconds }),
+      (length === undefined ? usualSizes(name).lengths : [length]).map(
+        (size): Case => ({
+          engine,
+          model: name,
+          length: size,
+          batch: batch ?? usualSizes(name).batch,
+          frozen: 'none',
+          seconds,
+        }),
       ),
     );
     const results = interleave(

@@ -1,12 +1,13 @@
 import { compiledExecutor } from '@pushdown/compiler';
 import { type Engine, type FreezeStrategy, referenceEngine } from '@pushdown/core';
 import { freezeController, freezeControllerAndMemory, freezeMemory, freezeNothing } from '@pushdown/freeze-strategies';
-import { tensorflowExecutor } from '@pushdown/tensorflow';
+import { tensorflowExecutor, tensorflowProducts } from '@pushdown/tensorflow';
 
 /** Engines that can be measured, by name. */
 export const engines = {
   reference: (): Engine => referenceEngine(),
   compiled: (): Engine => compiledExecutor(),
+  'compiled-tensorflow': (): Engine => compiledExecutor({ products: tensorflowProducts() }),
   tensorflow: (): Engine => tensorflowExecutor('tensorflow'),
   'tensorflow-wasm': (): Engine => tensorflowExecutor('tensorflow-wasm'),
   'tensorflow-cpu': (): Engine => tensorflowExecutor('tensorflow-cpu'),
@@ -29,9 +30,9 @@ export interface Case {
   readonly engine: EngineName;
   /** A name that `benchmarkModel` knows. */
   readonly model: string;
-  /** Symbols of a string; one more is predicted, its end. */
+  /** Symbols of a string; one more is predicted, its end. Of a stream: symbols of a chunk. */
   readonly length: number;
-  /** Strings of a batch. */
+  /** Strings of a batch, or parallel streams. */
   readonly batch: number;
   readonly frozen: FreezingName;
   /** For how long to repeat the step after the first one. */

@@ -1,21 +1,21 @@
 import { beforeTraining, createSession, type Engine, type ParameterDescription } from '@pushdown/core';
-import { adam, updateOf } from '@pushdown/training';
+import { updateOf } from '@pushdown/training';
 import { benchmarkModel } from '../models.ts';
-import { type Case, engines, freezing } from './case.ts';
+import { type Case, type EngineName, engines, freezing } from './case.ts';
 import { timeSteps } from './timing.ts';
-import { benchmarkParameters, benchmarkStrings, clipNorm, learningRate } from './workload.ts';
+import { benchmarkOptimizer, benchmarkParameters, benchmarkStep, clipNorm } from './workload.ts';
 
 /** What one fresh process measures; a peer measures the same. */
 export interface Measurement {
   /** Losses of the first steps, in nats a string. */
   readonly losses: readonly number[];
-  /** Median of a step: forward, backward, clipping, Adam. */
+  /** Median of a step: forward, backward, clipping, update. */
   readonly msPerStep: number;
   /** Median processor time of a step, of all threads of the process. */
   readonly cpuMsPerStep: number;
   /**
    * From the traced model to the end of its first step, less one usual step; null where nothing is compiled. For the
-   * engine `compiled` that is differentiation, all passes, and making and loading the code.
+   * compiler that is differentiation, all passes, and making and loading the code.
    */
   readonly compileMs: number | null;
   /** From before the model is made to the end of its first step; what an engine has to load is loaded before. */
@@ -33,7 +33,6 @@ export async function measure({
   frozen,
   seconds,
 }: Case): Promise<Measurement> {
-  const strings = benchmarkStrings(batch, length);
   const chosen = engines[name]();
   await chosen.load?.();
   const begin = performance.now();
@@ -46,20 +45,22 @@ export async function measure({
     engine,
     parameters: benchmarkParameters(model),
     trainable: model.parameters.filter((parameter) => !isFrozen(parameter)).map(({ path }) => path),
-    update: updateOf(adam(), clipNorm),
+    update: updateOf(benchmarkOptimizer(model), clipNorm),
   });
-  let step = 0;
-  const train = (): number => session.train(strings, { learningRate, step: ++step }).loss;
-  const { losses, firstStepEnd, msPerStep, cpuMsPerStep } = await timeSteps(train, seconds);
+  const step = benchmarkStep(session, { batch, length });
+  const { losses, firstStepEnd, msPerStep, cpuMsPerStep } = await timeSteps(step, seconds);
   return {
     losses,
     msPerStep,
     cpuMsPerStep,
-    compileMs: name === 'compiled' ? firstStepEnd - tracedAt() - msPerStep : null,
+    compileMs: compilers.includes(name) ? firstStepEnd - tracedAt() - msPerStep : null,
     firstStepMs: firstStepEnd - begin,
     peakMemoryMB: process.resourceUsage().maxRSS / 1024,
   };
 }
+
+/** Engines that compile. */
+const compilers: readonly EngineName[] = ['compiled', 'compiled-tensorflow'];
 
 /** The engine, and `performance.now()` when a session first gave it a recurrence, which is traced by then. */
 function noticing(engine: Engine): { readonly engine: Engine; readonly tracedAt: () => number } {

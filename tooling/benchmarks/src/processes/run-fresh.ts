@@ -17,6 +17,8 @@ const environment = {
   OMP_NUM_THREADS: '1',
   MKL_NUM_THREADS: '1',
   OPENBLAS_NUM_THREADS: '1',
+  TF_NUM_INTRAOP_THREADS: '1',
+  TF_NUM_INTEROP_THREADS: '1',
   // JAX sizes its pools by NPROC, and would look for other devices.
   NPROC: '1',
   JAX_PLATFORMS: 'cpu',
