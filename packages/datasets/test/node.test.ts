@@ -20,13 +20,29 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const paths = () => ({ training: path('train.txt'), validation: path('valid.txt'), test: path('test.txt') });
+const paths = () => ({
+  training: path('train.txt'),
+  validation: path('valid.txt'),
+  test: path('test.txt'),
+  unknown: 'replace' as const,
+});
 
 describe('text-files', () => {
   it('reads words', () => {
     const corpus = createLab({ plugins: [files] }).create('corpus', { type: 'text-files', ...paths() });
     expect(corpus.vocabulary).toEqual(['the', 'cat', 'sleeps', 'dog', 'runs', '<unk>', '<eos>']);
     expect([...corpus.test]).toEqual([5, 3, 2, 6]);
+  });
+
+  it('refuses words that were not to be learned, unless rare ones have a word of their own', () => {
+    const strict = () => textFiles({ ...paths(), unknown: undefined });
+    expect(strict).toThrow(CorpusError);
+    expect(strict).toThrow(
+      'the test text of corpus "text-files" has the word "a" on line 1, which the training text does not have; write <unk> in place of rare words',
+    );
+    write('rare.txt', 'the cat sleeps\nthe <unk> runs\n');
+    const rare = textFiles({ ...paths(), training: path('rare.txt'), unknown: 'refuse' });
+    expect([...rare.test]).toEqual([rare.unknown, rare.unknown, 2, rare.end]);
   });
 
   it('reads characters', () => {

@@ -1,7 +1,13 @@
 export { CheckpointError } from './checkpoints/errors.ts';
 export { sha256 } from './checkpoints/sha256.ts';
-export { type CheckpointStore, checkpointStore, type LoadedCheckpoint } from './checkpoints/store.ts';
+export {
+  type CheckpointedRun,
+  type CheckpointStore,
+  checkpointStore,
+  type LoadedCheckpoint,
+} from './checkpoints/store.ts';
 export { type EvaluateOptions, type EvaluationResult, evaluateRun } from './evaluate/evaluate-run.ts';
+export { evaluateTextRun, type TextEvaluationResult, textEvaluationReport } from './evaluate/evaluate-text.ts';
 export { evaluationReport, measureTables } from './evaluate/report.ts';
 export { evaluationFiles, writeEvaluation } from './evaluate/write-evaluation.ts';
 export {
@@ -11,28 +17,54 @@ export {
   readExaminations,
   runsToExamine,
 } from './examination/examine-study.ts';
+export type {
+  CommonExperiment,
+  CommonExperimentInput,
+  CommonTraining,
+  Drawn,
+  ModelChoice,
+  ModelFields,
+  ModelInput,
+} from './experiment/common-schema.ts';
 export { type ExperimentData, sampleData, type TestBin } from './experiment/data.ts';
+export { type DrawnSettings, drawnSettings } from './experiment/drawn-settings.ts';
 export type { Environment } from './experiment/environment.ts';
 export { type FrozenPeriod, frozenPeriods } from './experiment/frozen-periods.ts';
 export { initialParameters } from './experiment/initial-parameters.ts';
 export type { Distribution, InitializationRule, ParameterFile } from './experiment/initialization-schema.ts';
 export { toJson } from './experiment/json.ts';
-export { createParts, type ExperimentParts } from './experiment/parts.ts';
+export {
+  createParts,
+  type ExperimentParts,
+  type PartsOf,
+  type StringParts,
+  type TextParts,
+} from './experiment/parts.ts';
 export { presets } from './experiment/presets/index.ts';
-export type { PresetFields } from './experiment/presets/preset.ts';
-export type { BinResults, Measurements, RunResults } from './experiment/results.ts';
+export { namedModels } from './experiment/presets/named-models.ts';
+export type { PresetFields, StringPreset, TextPreset } from './experiment/presets/preset.ts';
+export type { BinResults, CorpusSize, Measurements, RunResults, SetResults } from './experiment/results.ts';
 export { type RunOptions, runExperiment } from './experiment/run.ts';
 export { checkpointFolder, type RunFile, readRunFile, runFiles } from './experiment/run-folder.ts';
 export {
   type Experiment,
   type ExperimentInput,
   experimentSchema,
-  type Lengths,
+  isOnText,
   modelName,
+  type Resolved,
   referenceName,
   resolveExperiment,
 } from './experiment/schema.ts';
+export type {
+  Lengths,
+  StringEvaluation,
+  StringExperiment,
+  StringExperimentInput,
+  StringTraining,
+} from './experiment/string-schema.ts';
 export { summarize, summarizeAsText } from './experiment/summary.ts';
+export type { TextExperiment, TextExperimentInput, TextTraining } from './experiment/text-schema.ts';
 export { StorageError } from './files/storage-error.ts';
 export { writeWhole } from './files/write-whole.ts';
 export { builtFile } from './grid/built-file.ts';
@@ -54,6 +86,7 @@ export type { GridTaskResult } from './grid/worker.ts';
 export { inspectionPanels, type Panel, type PanelRow } from './inspection/panels.ts';
 export { type Inspection, inspectionPicture, inspectionReport } from './inspection/report.ts';
 export { stepsTable } from './inspection/steps-table.ts';
+export { languageModels } from './language-modeling/models.ts';
 export { type ClaimResult, paperClaims } from './paper-study/claims.ts';
 export type { ClaimCase, Verdict } from './paper-study/judge.ts';
 export { type FreezingMode, freezingModes, paperLanguages, paperModels } from './paper-study/models.ts';
@@ -80,6 +113,7 @@ export { type GroupNats, keptShares, type Threshold, thresholdsOf } from './prec
 export { type HeatMapOptions, type HeatMapPanel, heatMap } from './report/heat-map.ts';
 export { reportToHtml } from './report/html.ts';
 export { reportToMarkdown, tableToMarkdown } from './report/markdown.ts';
+export { perplexityTable } from './report/perplexity-table.ts';
 export { linePlot, type PlotOptions, type PlotSeries } from './report/plot.ts';
 export type { Block, Figure, Report, Table, TableRow } from './report/report.ts';
 export {

@@ -31,7 +31,11 @@ describe('a damaged checkpoint', () => {
     const lab = await createTestLab();
     await runExperiment({ experiment: tiny, lab, folder });
     const checkpoints = join(folder, checkpointFolder);
-    const store = checkpointStore(checkpoints, experiment, createParts(experiment, lab).model);
+    const store = checkpointStore(checkpoints, {
+      experiment,
+      model: createParts(experiment, lab).model,
+      stepsPerEpoch: experiment.training.batches,
+    });
     const intact = await store.load();
     expect(intact?.damaged).toEqual([]);
     const [, , manifest, tensors] = (await readdir(checkpoints)).sort() as [string, string, string, string];
@@ -58,7 +62,11 @@ describe('a damaged checkpoint', () => {
     await runExperiment({ experiment: tiny, lab, folder });
     await rm(join(folder, checkpointFolder, name));
     const { model } = createParts(experiment, lab);
-    const loaded = await checkpointStore(join(folder, checkpointFolder), experiment, model).load();
+    const loaded = await checkpointStore(join(folder, checkpointFolder), {
+      experiment,
+      model,
+      stepsPerEpoch: experiment.training.batches,
+    }).load();
     expect(loaded?.state.epochs).toHaveLength(1);
     expect(loaded?.damaged).toHaveLength(name.endsWith('.json') ? 0 : 1);
   });

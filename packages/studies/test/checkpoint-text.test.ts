@@ -32,7 +32,11 @@ it('a checkpoint in the middle of a text keeps the state of the network, bit for
     0,
   );
   const states: TrainingState[] = [];
-  const store = checkpointStore(join(folder, 'checkpoints'), resolveExperiment(tiny), model);
+  const store = checkpointStore(join(folder, 'checkpoints'), {
+    experiment: resolveExperiment(tiny),
+    model,
+    stepsPerEpoch: 5,
+  });
   await train({
     model,
     engine: compiledExecutor(),

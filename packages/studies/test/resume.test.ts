@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compiledExecutor } from '@pushdown/compiler';
 import { randomStream, referenceEngine } from '@pushdown/core';
-import { type ExperimentInput, runExperiment } from '@pushdown/studies';
+import { runExperiment, type StringExperimentInput } from '@pushdown/studies';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Fuse, interruptedEngines } from './fixtures/interrupted-engine.ts';
 import createTestLab from './fixtures/laboratory.mjs';
+import { contentOf } from './fixtures/run-content.ts';
 import { tiny } from './fixtures/tiny.ts';
 
 let folder: string;
@@ -20,7 +21,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const fuse: Fuse = { left: Number.POSITIVE_INFINITY };
 const engines = interruptedEngines(fuse, { reference: () => referenceEngine(), compiled: () => compiledExecutor() });
 
-function experimentOf(engine: string): ExperimentInput {
+function experimentOf(engine: string): StringExperimentInput {
   return {
     ...tiny,
     model: { controller: { type: 'lstm', size: 3 }, memory: { type: 'superposition-stack', size: 2 } },
@@ -40,7 +41,7 @@ function experimentOf(engine: string): ExperimentInput {
 }
 
 /** Runs until the end or until it breaks off. @returns whether it finished. */
-async function run(experiment: ExperimentInput, path: string, resume: boolean, runs = Number.POSITIVE_INFINITY) {
+async function run(experiment: StringExperimentInput, path: string, resume: boolean, runs = Number.POSITIVE_INFINITY) {
   fuse.left = runs;
   const notices: string[] = [];
   const lab = await createTestLab([], [engines]);
@@ -52,22 +53,6 @@ async function run(experiment: ExperimentInput, path: string, resume: boolean, r
     if ((error as Error).name !== 'Interruption') throw error;
     return { finished: false, notices };
   }
-}
-
-/** Everything a run wrote, by name; of the metrics all but the seconds. */
-async function contentOf(path: string): Promise<Record<string, string>> {
-  const names = (await readdir(path, { recursive: true })).filter((name) => /\.\w+$/.test(name)).sort();
-  return Object.fromEntries(
-    await Promise.all(
-      names.map(async (name): Promise<[string, string]> => {
-        const bytes = await readFile(join(path, name));
-        return [
-          name,
-          name === 'metrics.jsonl' ? bytes.toString().replaceAll(/"seconds":[^,}]*/g, '') : bytes.toString('hex'),
-        ];
-      }),
-    ),
-  );
 }
 
 describe.each(['reference', 'compiled'])('a run that is cut off, engine %s', (engine) => {

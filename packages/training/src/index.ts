@@ -8,7 +8,7 @@ export { sampleBatches, testBatches } from './data/batches.ts';
 export type { Curriculum } from './loop/curriculum.ts';
 export type { EpochReport, EpochResult } from './loop/epoch-result.ts';
 export { TrainingError } from './loop/errors.ts';
-export type { Material, TokenStreams } from './loop/material.ts';
+export { countUnits, type Material, type TokenStreams } from './loop/material.ts';
 export { NonFiniteError, type NonFinitePlace, type OnNonFinite } from './loop/non-finite.ts';
 export { type CosineDecay, type RateFactor, rateFactor, type StepDecay, type WarmUp } from './loop/rate-factors.ts';
 export { type DecaySchedule, type LearningRate, plateauDecay } from './loop/schedule.ts';
@@ -20,6 +20,7 @@ export {
   type TrainingProtocol,
   train,
 } from './loop/train.ts';
+export { type Validation, validate } from './loop/validate.ts';
 export { type AdamOptions, adam } from './optimizers/adam.ts';
 export { type AdamWOptions, adamw } from './optimizers/adamw.ts';
 export type { MomentOptions } from './optimizers/adaptive-moments.ts';

@@ -7,6 +7,7 @@ it('exposes the public api', () => {
     'TrainingError',
     'adam',
     'adamw',
+    'countUnits',
     'default',
     'plateauDecay',
     'rateFactor',
@@ -17,5 +18,6 @@ it('exposes the public api', () => {
     'testBatches',
     'train',
     'updateOf',
+    'validate',
   ]);
 });

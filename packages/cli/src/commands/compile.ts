@@ -7,7 +7,7 @@ import {
   stageNames,
 } from '@pushdown/compiler';
 import { beforeTraining } from '@pushdown/core';
-import { createParts } from '@pushdown/studies';
+import { createParts, drawnSettings, isOnText } from '@pushdown/studies';
 import { updateOf } from '@pushdown/training';
 import type { Command } from 'commander';
 import pc from 'picocolors';
@@ -30,7 +30,11 @@ export function addCompileCommand(program: Command, streams: Streams): void {
     .command('compile')
     .description('compile the training step of an experiment and show its sizes, or every stage on the way')
     .argument('<experiment>', 'a .json file, or a .ts or .js file that exports the experiment by default')
-    .option('--length <n>', 'length of the strings (default: the longest of training)', wholeNumber(0))
+    .option(
+      '--length <n>',
+      'length of the strings (default: the longest of training, or of a chunk of a text)',
+      wholeNumber(0),
+    )
     .option('--batch <n>', 'strings at a time (default: as in training)', wholeNumber(1))
     .option('--dump [stage]', `print the stages instead, or one of them: ${stageNames.join(', ')}`)
     .action(async (path: string, _options: unknown, command: Command) => {
@@ -42,21 +46,23 @@ export function addCompileCommand(program: Command, streams: Streams): void {
       const trainable = model.parameters
         .filter((parameter) => !freeze.isFrozen(parameter, beforeTraining))
         .map(({ path }) => path);
-      const batchSize = batch ?? experiment.training.batchSize;
-      const recurrence = model.recurrence(batchSize);
+      const { batchSize, steps, weightedLoss } = isOnText(experiment)
+        ? { batchSize: experiment.training.streams, steps: experiment.training.steps, weightedLoss: true }
+        : { batchSize: experiment.training.batchSize, steps: experiment.training.lengths[1], weightedLoss: false };
+      const recurrence = model.recurrence(batch ?? batchSize, { weightedLoss });
       const started = performance.now();
       const compilation = describeCompilation(recurrence, {
         trainable,
-        update: updateOf(optimizer, experiment.training.clipNorm ?? undefined),
+        update: updateOf(optimizer, drawnSettings(experiment).clipNorm),
         outputs: [],
-        steps: length ?? experiment.training.lengths[1],
+        steps: length ?? steps,
       });
       const milliseconds = performance.now() - started;
       const { sizes } = compilation;
       const shown = compilation.stages.filter(({ name }) => stages.includes(name));
       const result = {
         model: recurrence.name,
-        batchSize,
+        batchSize: batch ?? batchSize,
         trainable,
         milliseconds,
         sizes,

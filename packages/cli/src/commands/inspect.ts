@@ -7,6 +7,7 @@ import {
   inspectionPanels,
   inspectionPicture,
   inspectionReport,
+  isOnText,
   reportToHtml,
   stepsTable,
   tableToText,
@@ -63,6 +64,10 @@ export function addInspectCommand(program: Command, streams: Streams): void {
         // The experiment was copied from elsewhere; plugins are not in the folder of the run.
         pluginFolder: process.cwd(),
       });
+      if (isOnText(experiment))
+        throw new UsageError(
+          `the run "${folder}" is about a text; inspect is for languages, whose strings have symbols to name`,
+        );
       const { memory } = experiment.model;
       if (memory === null) throw new UsageError(`the model of the run "${folder}" has no memory to look into`);
       if (given.bestRun === true) requireRuns(memory);

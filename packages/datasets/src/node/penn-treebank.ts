@@ -48,6 +48,6 @@ export const pennTreebank: Contribution<'corpus', PennTreebankOptions, Corpus> =
       throw new CorpusError(`the file "${path}" ${problem}; ${advice}`);
     };
     const texts = { training: read('training'), validation: read('validation'), test: read('test') };
-    return textCorpus({ name: 'penn-treebank', unit: 'word', texts });
+    return textCorpus({ name: 'penn-treebank', unit: 'word', unknown: 'refuse', texts });
   },
 });

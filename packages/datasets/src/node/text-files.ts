@@ -1,7 +1,7 @@
 import { type Contribution, type Corpus, defineCorpus } from '@pushdown/core';
 import { z } from 'zod';
 import { CorpusError } from '../corpora/corpus-error.ts';
-import { type CorpusTexts, textCorpus } from '../corpora/text-corpus.ts';
+import { type CorpusTexts, textCorpus, type UnknownTokens } from '../corpora/text-corpus.ts';
 import type { TextUnit } from '../corpora/tokens.ts';
 import { blobId, readText } from './read-text.ts';
 
@@ -13,6 +13,11 @@ export interface TextFilesOptions {
   readonly test: string;
   /** What the tokens are; words by default. */
   readonly unit?: TextUnit | undefined;
+  /**
+   * Words of the other texts that the training text does not have: an error, unless the training text has the word `<unk>`, or
+   * always replaced by it; `refuse` by default.
+   */
+  readonly unknown?: UnknownTokens | undefined;
   /** Git blob ids that the files must have, so that a truncated or changed file is noticed. */
   readonly blobIds?:
     | {
@@ -43,9 +48,10 @@ export const textFiles: Contribution<'corpus', TextFilesOptions, Corpus> = defin
     validation: path,
     test: path,
     unit: z.enum(['word', 'character']).default('word'),
+    unknown: z.enum(['refuse', 'replace']).default('refuse'),
     blobIds: z.strictObject({ training: id, validation: id, test: id }).default({}),
   }),
-  create({ unit, blobIds, ...paths }) {
+  create({ unit, unknown, blobIds, ...paths }) {
     const read = (part: keyof CorpusTexts): Uint8Array => {
       const bytes = readText(paths[part], `${part} file`);
       const [expected, found] = [blobIds[part], blobId(bytes)];
@@ -57,6 +63,6 @@ export const textFiles: Contribution<'corpus', TextFilesOptions, Corpus> = defin
       return bytes;
     };
     const [training, validation, test] = parts.map(read) as [Uint8Array, Uint8Array, Uint8Array];
-    return textCorpus({ name: 'text-files', unit, texts: { training, validation, test } });
+    return textCorpus({ name: 'text-files', unit, unknown, texts: { training, validation, test } });
   },
 });

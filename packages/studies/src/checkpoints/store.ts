@@ -42,13 +42,24 @@ export interface CheckpointStore {
   latest(): string | undefined;
 }
 
-export function checkpointStore(folder: string, experiment: Experiment, model: RecurrentModel): CheckpointStore {
+/** Whose checkpoints they are. */
+export interface CheckpointedRun {
+  readonly experiment: Experiment;
+  readonly model: RecurrentModel;
+  /** Training steps of an epoch: batches, or chunks of a text. */
+  readonly stepsPerEpoch: number;
+}
+
+export function checkpointStore(
+  folder: string,
+  { experiment, model, stepsPerEpoch }: CheckpointedRun,
+): CheckpointStore {
   let latest: string | undefined;
   return {
     async save(state) {
       await storing(folder, () => mkdir(folder, { recursive: true }));
       // Digits enough for names to sort as numbers do.
-      const name = `step-${String(stepsOf(state, experiment.training.batches)).padStart(10, '0')}`;
+      const name = `step-${String(stepsOf(state, stepsPerEpoch)).padStart(10, '0')}`;
       const file = `${name}.safetensors`;
       const { parameters, best, slots, carry, ...record } = state;
       const bytes = encodeStateTensors(model, { parameters, best, slots, carry });

@@ -8,9 +8,10 @@ import {
   type Reference,
 } from '@pushdown/core';
 import { toRange } from '../experiment/data.ts';
-import { createParts, type ExperimentParts } from '../experiment/parts.ts';
+import { createParts, type StringParts } from '../experiment/parts.ts';
 import type { Measurements } from '../experiment/results.ts';
-import { type Experiment, type Lengths, referenceName } from '../experiment/schema.ts';
+import { referenceName } from '../experiment/schema.ts';
+import type { Lengths, StringExperiment } from '../experiment/string-schema.ts';
 import { measurePrecision, type PrecisionResult } from '../precision/measure.ts';
 import { type BigramLine, bigramLines } from '../scores/bigram-lines.ts';
 import { binsOf, drawTestSet, isWithin, type TestSet } from '../scores/test-set.ts';
@@ -18,7 +19,7 @@ import { measureStability, type StabilityResult } from '../stability/measure.ts'
 
 /** What is asked about a finished run. */
 export interface EvaluateOptions {
-  readonly experiment: Experiment;
+  readonly experiment: StringExperiment;
   readonly lab: Lab;
   /** Those that training ended with. */
   readonly parameters: ParameterValues;
@@ -42,7 +43,7 @@ export interface EvaluateOptions {
 /** What a trained model reaches on strings of some lengths. */
 export interface EvaluationResult {
   readonly name: string;
-  readonly experiment: Experiment;
+  readonly experiment: StringExperiment;
   readonly range: LengthRange;
   readonly lengths: readonly number[];
   readonly stringsPerLength: number;
@@ -115,7 +116,7 @@ export async function evaluateRun(options: EvaluateOptions): Promise<EvaluationR
 }
 
 function measure(
-  { language, model, engine, admissible }: ExperimentParts,
+  { language, model, engine, admissible }: StringParts,
   measures: readonly Reference[],
   lab: Lab,
   testSet: TestSet,

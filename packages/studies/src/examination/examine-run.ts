@@ -6,7 +6,7 @@ import { evaluationFiles, writeEvaluation } from '../evaluate/write-evaluation.t
 import { fromJson, toJson } from '../experiment/json.ts';
 import { createParts } from '../experiment/parts.ts';
 import { runFiles } from '../experiment/run-folder.ts';
-import type { Experiment } from '../experiment/schema.ts';
+import { type Experiment, isOnText } from '../experiment/schema.ts';
 import { storing } from '../files/storage-error.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import type { Examination } from '../grid/study.ts';
@@ -24,8 +24,13 @@ export interface ExaminedRun {
   readonly folder: string;
 }
 
-/** Evaluates a finished run on other lengths and writes what was found. @throws as `evaluateRun` and `writeEvaluation` do. */
+/**
+ * Evaluates a finished run on other lengths and writes what was found.
+ * @throws OptionError when the run was on a text, which has no lengths, and as `evaluateRun` and `writeEvaluation` do.
+ */
 export async function examineRun({ experiment, runFolder, examination, folder }: ExaminedRun, lab: Lab): Promise<void> {
+  if (isOnText(experiment))
+    throw new OptionError(`the run "${experiment.name}" is on a text; only runs on strings can be examined, by length`);
   const bytes = await readFile(join(runFolder, runFiles.parameters));
   const parameters = decodeParameters(createParts(experiment, lab).model, bytes);
   const { where: _, ...options } = examination;

@@ -1,6 +1,7 @@
 import { type Batch, type Language, type LengthRange, OptionError, randomStream } from '@pushdown/core';
 import { sampleBatches, testBatches } from '@pushdown/training';
-import { type Experiment, type Lengths, referenceName } from './schema.ts';
+import { referenceName } from './schema.ts';
+import type { Lengths, StringExperiment } from './string-schema.ts';
 
 /** The test strings of one range of lengths. */
 export interface TestBin {
@@ -24,7 +25,7 @@ const testSeed = 0;
  * one changes nothing in another.
  * @throws OptionError when the language has no string of any of the lengths, or the curriculum nothing to begin with.
  */
-export function sampleData(experiment: Experiment, language: Language): ExperimentData {
+export function sampleData(experiment: StringExperiment, language: Language): ExperimentData {
   const { training, evaluation, seed } = experiment;
   const { batchSize } = training;
   const range = toRange(training.lengths);
@@ -73,7 +74,7 @@ export function toRange([min, max]: Lengths): LengthRange {
 }
 
 function requireLengths(
-  experiment: Experiment,
+  experiment: StringExperiment,
   language: Language,
   [min, max]: Lengths,
   path: string,
@@ -87,7 +88,7 @@ function requireLengths(
   return valid;
 }
 
-function requireBeginning({ training: { curriculum } }: Experiment, batches: readonly Batch[]): void {
+function requireBeginning({ training: { curriculum } }: StringExperiment, batches: readonly Batch[]): void {
   if (curriculum === null) return;
   const isShort = (batch: Batch): boolean => batch.every(({ length }) => length <= curriculum.from);
   if (!batches.some(isShort)) {

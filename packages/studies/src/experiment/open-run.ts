@@ -37,6 +37,7 @@ interface OpenOptions {
   readonly experiment: Experiment;
   readonly model: RecurrentModel;
   readonly engine: Engine;
+  readonly stepsPerEpoch: number;
   readonly folder?: string | undefined;
   readonly overwrite?: boolean | undefined;
   readonly resume?: boolean | undefined;
@@ -48,12 +49,21 @@ interface OpenOptions {
  * @throws OptionError, CheckpointError or StorageError as `runExperiment` says.
  */
 export async function openRun(options: OpenOptions): Promise<OpenedRun | FinishedRun> {
-  const { experiment, model, engine, folder: path, overwrite = false, resume = false, onNotice } = options;
+  const {
+    experiment,
+    model,
+    engine,
+    stepsPerEpoch,
+    folder: path,
+    overwrite = false,
+    resume = false,
+    onNotice,
+  } = options;
   if (path === undefined) {
     if (resume) throw new OptionError('a run without a folder cannot be resumed');
     return { parameters: await initialParameters(model, experiment) };
   }
-  const checkpoints = checkpointStore(join(path, checkpointFolder), experiment, model);
+  const checkpoints = checkpointStore(join(path, checkpointFolder), { experiment, model, stepsPerEpoch });
   const found = resume ? await findRun(path, checkpoints, options) : undefined;
   if (found !== undefined && 'finished' in found) return found;
   if (found !== undefined) {

@@ -1,13 +1,16 @@
-import { type Batch, createSession, encodeParameters, evaluateModel, type Lab, randomStream } from '@pushdown/core';
-import { type CheckpointOptions, type EpochReport, type TrainingOutcome, train } from '@pushdown/training';
+import { encodeParameters, type Lab, randomStream } from '@pushdown/core';
+import { type CheckpointOptions, countUnits, type EpochReport, type TrainingOutcome, train } from '@pushdown/training';
 import { withLastCheckpoint } from '../checkpoints/last-checkpoint.ts';
-import { type ExperimentData, sampleData, toRange } from './data.ts';
+import type { CommonTraining } from './common-schema.ts';
+import { drawnSettings } from './drawn-settings.ts';
 import { frozenPeriods } from './frozen-periods.ts';
 import { toJson } from './json.ts';
 import { type OpenedRun, openRun } from './open-run.ts';
-import { createParts, type ExperimentParts } from './parts.ts';
+import { prepareStrings } from './prepare-strings.ts';
+import { prepareText } from './prepare-text.ts';
+import type { PreparedRun, TestResults } from './prepared-run.ts';
 import type { RunResults } from './results.ts';
-import { type Experiment, type ExperimentInput, type Lengths, resolveExperiment } from './schema.ts';
+import { type Experiment, type ExperimentInput, isOnText, resolveExperiment } from './schema.ts';
 import { summarize } from './summary.ts';
 
 export interface RunOptions {
@@ -35,15 +38,21 @@ export interface RunOptions {
  *   experiment is at fault.
  */
 export async function runExperiment(options: RunOptions): Promise<RunResults> {
-  const experiment = resolveExperiment(options.experiment);
-  const parts = createParts(experiment, options.lab);
-  const data = sampleData(experiment, parts.language);
+  const given: Experiment = resolveExperiment(options.experiment);
+  const prepared = isOnText(given) ? prepareText(given, options.lab) : prepareStrings(given, options.lab);
+  const { experiment, parts } = prepared;
   await parts.engine.load?.();
-  const run = await openRun({ ...options, experiment, model: parts.model, engine: parts.engine });
+  const run = await openRun({
+    ...options,
+    experiment,
+    model: parts.model,
+    engine: parts.engine,
+    stepsPerEpoch: countUnits(prepared.training),
+  });
   if ('finished' in run) return run.finished;
   return withLastCheckpoint(run.checkpoints, async () => {
-    const outcome = await trainParts(parts, experiment, data, run, options);
-    const results = evaluateParts(parts, experiment, data, outcome, options.signal);
+    const outcome = await trainParts(prepared, run, options);
+    const results = resultsOf(prepared, outcome, prepared.evaluate(outcome.parameters, options.signal));
     const metadata = { experiment: toJson(experiment, 0) };
     await run.folder?.write('parameters', encodeParameters(parts.model, outcome.parameters, metadata));
     await run.folder?.write('summary', summarize(results));
@@ -54,30 +63,31 @@ export async function runExperiment(options: RunOptions): Promise<RunResults> {
 
 /** Trains, writing metrics and checkpoints. @throws the signal's reason when aborted. */
 async function trainParts(
-  { model, engine, freeze, optimizer, admissible }: ExperimentParts,
-  experiment: Experiment,
-  data: ExperimentData,
+  { experiment, parts, ...data }: PreparedRun,
   { folder, checkpoints, parameters, state }: OpenedRun,
   { onProgress, onNotice, signal }: RunOptions,
 ): Promise<TrainingOutcome> {
+  const { model, engine, freeze, optimizer } = parts;
   const { training, seed } = experiment;
+  const { learningRate, clipNorm } = drawnSettings(experiment);
+  const curriculum = 'curriculum' in training ? training.curriculum : null;
   let written: Promise<void> = Promise.resolve();
   const outcome = await train({
     model,
     engine,
     parameters,
-    ...(admissible === undefined ? {} : { admissible }),
+    ...('admissible' in parts ? { admissible: parts.admissible } : {}),
     training: data.training,
     validation: data.validation,
     protocol: {
       optimizer,
-      learningRate: startingRate(experiment),
-      ...(training.clipNorm === null ? {} : { clipNorm: training.clipNorm }),
+      learningRate,
+      ...(clipNorm === undefined ? {} : { clipNorm }),
       ...(training.clipValue === null ? {} : { clipValue: training.clipValue }),
       maximumEpochs: training.maximumEpochs,
       patience: training.patience,
       decay: training.decay,
-      ...(training.curriculum === null ? {} : { curriculum: training.curriculum }),
+      ...(curriculum === null ? {} : { curriculum }),
       onNonFinite: training.onNonFinite,
       schedule: training.schedule,
       minimumLearningRate: training.minimumLearningRate,
@@ -108,30 +118,29 @@ async function trainParts(
   return outcome;
 }
 
-/** What a trained model reaches on validation and test strings. @throws the signal's reason when aborted. */
-function evaluateParts(
-  { language, model, engine, evaluations, admissible }: ExperimentParts,
-  experiment: Experiment,
-  data: ExperimentData,
+/** Without a choice of steps a run that is killed loses so many seconds at most. */
+const defaultCheckpointSeconds = 5;
+
+function checkpointTimes({ checkpointSteps, checkpointSeconds }: CommonTraining): CheckpointOptions {
+  if (checkpointSteps === undefined) return { everySeconds: checkpointSeconds ?? defaultCheckpointSeconds };
+  return {
+    everySteps: checkpointSteps,
+    ...(checkpointSeconds === undefined ? {} : { everySeconds: checkpointSeconds }),
+  };
+}
+
+/** What a run found. */
+function resultsOf(
+  { experiment, parts: { model } }: PreparedRun,
   outcome: TrainingOutcome,
-  signal: AbortSignal | undefined,
+  tested: TestResults,
 ): RunResults {
-  const { training } = experiment;
-  const sets = admissible === undefined ? {} : { admissible };
-  const session = createSession({ model, engine, parameters: outcome.parameters, ...sets });
-  const score = (batches: readonly Batch[], range: Lengths) =>
-    evaluateModel({
-      session,
-      batches,
-      evaluations,
-      context: { language, range: toRange(range), trainingRange: toRange(training.lengths) },
-    });
-  const strings = (batches: readonly Batch[]): number => batches.reduce((total, batch) => total + batch.length, 0);
   const best = outcome.epochs.find(({ epoch }) => epoch === outcome.bestEpoch);
   const lastEpoch = outcome.epochs.at(-1);
   const frozen = new Set(lastEpoch?.frozen);
   const frozenEntries = Object.values(lastEpoch?.frozenEntries ?? {}).reduce((total, count) => total + count, 0);
-  const results: RunResults = {
+  const { learningRate, clipNorm } = drawnSettings(experiment);
+  return {
     name: experiment.name,
     experiment,
     parameterCount: model.parameterCount,
@@ -141,7 +150,8 @@ function evaluateParts(
         .reduce((total, { shape }) => total + shape.reduce((product, size) => product * size, 1), 0) - frozenEntries,
     engine: outcome.engine,
     training: {
-      learningRate: startingRate(experiment),
+      learningRate,
+      ...(clipNorm === undefined || clipNorm === experiment.training.clipNorm ? {} : { clipNorm }),
       epochs: outcome.epochs.length,
       bestEpoch: outcome.bestEpoch,
       stopped: outcome.stopped as Exclude<typeof outcome.stopped, 'aborted'>,
@@ -150,31 +160,6 @@ function evaluateParts(
       validationLoss: best?.validationLoss ?? Number.NaN,
       ...(best?.validationPerplexity === undefined ? {} : { validationPerplexity: best.validationPerplexity }),
     },
-    validation: { strings: strings(data.validation), measurements: score(data.validation, training.lengths) },
-    bins: data.bins.map(({ range, lengths, batches }) => {
-      signal?.throwIfAborted();
-      const bin = [range.min, range.max] as const;
-      return { range: bin, lengths, strings: strings(batches), measurements: score(batches, bin) };
-    }),
+    ...tested,
   };
-  session.dispose();
-  return results;
-}
-
-/** Without a choice of steps a run that is killed loses so many seconds at most. */
-const defaultCheckpointSeconds = 5;
-
-function checkpointTimes({ checkpointSteps, checkpointSeconds }: Experiment['training']): CheckpointOptions {
-  if (checkpointSteps === undefined) return { everySeconds: checkpointSeconds ?? defaultCheckpointSeconds };
-  return {
-    everySteps: checkpointSteps,
-    ...(checkpointSeconds === undefined ? {} : { everySeconds: checkpointSeconds }),
-  };
-}
-
-/** The learning rate that training begins with: the experiment's, or one drawn from its range. */
-function startingRate({ training: { learningRate }, seed }: Experiment): number {
-  if (typeof learningRate === 'number') return learningRate;
-  const [low, high] = learningRate.logUniform;
-  return low * (high / low) ** randomStream(seed, 'hyperparameters').uniform();
 }

@@ -1,12 +1,13 @@
 import { formatRange } from '../report/format.ts';
 import { reportToMarkdown } from '../report/markdown.ts';
+import { perplexityTable } from '../report/perplexity-table.ts';
 import type { Report, Table } from '../report/report.ts';
 import { differenceColumns, paperColumns, resultTable, setColumns, stringColumns } from '../report/result-table.ts';
 import { spreadTable } from '../report/spread-table.ts';
 import { tableToText } from '../report/text.ts';
 import { validationScore } from '../report/validation-score.ts';
 import type { RunResults } from './results.ts';
-import { modelName, referenceName } from './schema.ts';
+import { isOnText, modelName, referenceName, subjectName } from './schema.ts';
 
 /** What a run found, as a page of Markdown. */
 export function summarize(results: RunResults): string {
@@ -41,26 +42,40 @@ const stops: Readonly<Record<RunResults['training']['stopped'], string>> = {
   'minimum-learning-rate': 'the lowest learning rate',
 };
 
-function facts({
-  experiment,
-  training,
-  parameterCount,
-  trainedParameterCount,
-  engine,
-  validation,
-  bins,
-}: RunResults): string[] {
+function facts(results: RunResults): string[] {
+  const { experiment, training, parameterCount, trainedParameterCount, engine } = results;
+  const kind = isOnText(experiment) ? 'corpus' : 'language';
   return [
-    `language ${referenceName(experiment.language)}, model ${modelName(experiment.model)}, frozen: ${referenceName(experiment.freeze)}`,
+    `${kind} ${subjectName(experiment)}, model ${modelName(experiment.model)}, frozen: ${referenceName(experiment.freeze)}`,
     `${parameterCount} parameters, ${trainedParameterCount} of them trained; seed ${experiment.seed}, engine ${engine}`,
-    `${experiment.training.batches} batches of ${experiment.training.batchSize} strings of lengths ${formatRange(experiment.training.lengths)}, initial learning rate ${training.learningRate.toPrecision(3)}`,
+    `${describeData(results)}, initial learning rate ${training.learningRate.toPrecision(3)}${training.clipNorm === undefined ? '' : `, gradient clipped to norm ${training.clipNorm.toPrecision(3)}`}`,
     `${training.epochs} epochs until ${stops[training.stopped]}; parameters of epoch ${training.bestEpoch}, ${validationScore(training)}`,
-    `evaluated on ${validation.strings} validation strings and ${bins.map(({ strings, lengths, range }) => `${strings} strings of ${lengths.length} lengths in ${formatRange(range)}`).join(', ')}`,
+    `evaluated on ${describeTests(results)}`,
   ];
 }
 
+function describeData({ experiment, corpus }: RunResults): string {
+  if (!isOnText(experiment)) {
+    const { batches, batchSize, lengths } = experiment.training;
+    return `${batches} batches of ${batchSize} strings of lengths ${formatRange(lengths)}`;
+  }
+  const { streams, steps } = experiment.training;
+  return `${corpus?.symbols.training} symbols of a vocabulary of ${corpus?.vocabulary}, in ${streams} streams, ${steps} symbols at a time`;
+}
+
+function describeTests({ validation, bins, test, corpus }: RunResults): string {
+  if (test !== undefined)
+    return `${corpus?.symbols.validation} symbols of the validation text and ${corpus?.symbols.test} of the test text`;
+  const strings = bins.map(
+    ({ strings, lengths, range }) => `${strings} strings of ${lengths.length} lengths in ${formatRange(range)}`,
+  );
+  return `${validation.strings} validation strings and ${strings.join(', ')}`;
+}
+
 function tables(results: RunResults): Table[] {
-  const runs = [{ labels: [modelName(results.experiment.model)], results }];
+  const label = modelName(results.experiment.model);
+  if (results.test !== undefined) return [perplexityTable([{ label, sets: results }])];
+  const runs = [{ labels: [label], results }];
   const measured = (measure: string): boolean => Object.hasOwn(results.validation.measurements, measure);
   const compared = [
     { caption: 'Perplexity and accuracy', columns: paperColumns },

@@ -1,4 +1,6 @@
 import { OptionError, randomStream } from '@pushdown/core';
+import type { Drawn } from '../experiment/common-schema.ts';
+import { draw } from '../experiment/drawn-settings.ts';
 import { type Experiment, resolveExperiment } from '../experiment/schema.ts';
 import type { Study } from './study.ts';
 
@@ -50,29 +52,33 @@ function createRun(study: Study, coordinates: Record<string, string>, restart: n
   for (const [path, valueName] of Object.entries(coordinates))
     setAt(value, path.split('.'), study.axes[path]?.[valueName]);
   const seed = randomStream(study.seed, `study/${name}`).integer(seeds);
-  const experiment = resolveExperiment({ ...value, name, seed }, `study "${study.name}", ${cell}`);
-  const learningRate = drawnRate(study, experiment, coordinates, restart);
+  const experiment: Experiment = resolveExperiment<unknown>({ ...value, name, seed }, `study "${study.name}", ${cell}`);
+  const { training } = experiment;
+  const drawn = {
+    learningRate: shared(study, training.learningRate, coordinates, restart, 'learning-rate'),
+    clipNorm: training.clipNorm && shared(study, training.clipNorm, coordinates, restart, 'clip-norm'),
+  };
   return {
     name,
     cell,
     coordinates,
     restart,
-    experiment: { ...experiment, training: { ...experiment.training, learningRate } },
+    experiment: { ...experiment, training: { ...training, ...drawn } } as Experiment,
   };
 }
 
-/** The rate of a restart, the same for all values of the paired axes; what is not a range stays as it is. */
-function drawnRate(
+/** What a restart draws, the same for all values of the paired axes; what is not a range stays as it is. */
+function shared(
   study: Study,
-  { training: { learningRate } }: Experiment,
+  value: Drawn,
   coordinates: Readonly<Record<string, string>>,
   restart: number,
-): Experiment['training']['learningRate'] {
-  if (typeof learningRate === 'number' || study.paired.length === 0) return learningRate;
-  const shared = Object.entries(coordinates).filter(([path]) => !study.paired.includes(path));
-  const name = [...shared.map(([, valueName]) => valueName), `restart-${restart}`].join('_');
-  const [low, high] = learningRate.logUniform;
-  return low * (high / low) ** randomStream(study.seed, `study/${name}/learning-rate`).uniform();
+  purpose: string,
+): Drawn {
+  if (study.paired.length === 0) return value;
+  const others = Object.entries(coordinates).filter(([path]) => !study.paired.includes(path));
+  const name = [...others.map(([, valueName]) => valueName), `restart-${restart}`].join('_');
+  return draw(value, study.seed, `study/${name}/${purpose}`);
 }
 
 function setAt(target: Record<string, unknown>, [key = '', ...rest]: readonly string[], value: unknown): void {

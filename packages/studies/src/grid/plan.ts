@@ -5,8 +5,9 @@ import type { Lab } from '@pushdown/core';
 import type { EpochReport } from '@pushdown/training';
 import { spread } from '../experiment/data.ts';
 import { runFiles } from '../experiment/run-folder.ts';
-import type { Experiment } from '../experiment/schema.ts';
+import { type Experiment, isOnText } from '../experiment/schema.ts';
 import type { StudyRun } from './expand-study.ts';
+import { type Amounts, type Pilots, pilotsOf } from './pilots.ts';
 import type { RunPool } from './pool.ts';
 import type { Examination } from './study.ts';
 
@@ -36,9 +37,7 @@ export interface StudyPlan {
   readonly workers: number;
 }
 
-/** The smaller one of two pilot runs has so many times fewer batches than the run, … */
-const reduction = 50;
-/** … the larger one is so many times larger: what does not grow with the size can so be told from what does. */
+/** The larger one of two pilot runs is so many times larger: what does not grow with the size can so be told from what does. */
 const enlargement = 4;
 
 /**
@@ -64,7 +63,7 @@ export async function planStudy(options: {
     // Of the first pilot of a worker everything is slow; this one is not counted.
     const first = left[0];
     const warmUp = Array.from({ length: first === undefined ? 0 : pool.workers }, () =>
-      pool.run(pilotOf((first as StudyRun).experiment, 1), { signal }),
+      pool.run(pilotsOf((first as StudyRun).experiment, lab).pilot(1).experiment, { signal }),
     );
     await Promise.all(warmUp);
     const measured = new Map(
@@ -129,6 +128,8 @@ async function measureExamination(
   },
 ): Promise<number> {
   const { runFolder, pool, lab, signal } = options;
+  // It will not be examined, and that takes no time.
+  if (isOnText(experiment)) return 0;
   const language = lab.create('language', experiment.language, 'language');
   const symbols = (mostLengths: number): number =>
     spread(language.validLengths(...examination.lengths), mostLengths).reduce((sum, length) => sum + length, 0);
@@ -151,20 +152,8 @@ function kindOf({ name: _, seed: __, language: ___, training, ...rest }: Experim
   return JSON.stringify({ ...rest, ...training, learningRate: undefined });
 }
 
-function pilotOf(experiment: Experiment, size: number): Experiment {
-  const { training, evaluation } = experiment;
-  const fewer = (count: number): number => size * Math.max(1, Math.round(count / reduction));
-  const pilot = {
-    ...training,
-    batches: fewer(training.batches),
-    validationBatches: fewer(training.validationBatches),
-    maximumEpochs: 2,
-  };
-  return { ...experiment, training: pilot, evaluation: { ...evaluation, lengthsPerBin: size } };
-}
-
 interface Pilot {
-  readonly batches: number;
+  readonly amounts: Amounts;
   /** Of an epoch. */
   readonly epochSeconds: number;
   /** Of the evaluation after the last epoch. */
@@ -179,37 +168,40 @@ async function measure(
   lab: Lab,
   signal: AbortSignal | undefined,
 ): Promise<RunCost> {
-  const small = await runPilot(experiment, 1, folder, pool, signal);
-  const large = await runPilot(experiment, enlargement, folder, pool, signal);
+  const pilots = pilotsOf(experiment, lab);
+  const { maximumEpochs } = experiment.training;
+  const small = await runPilot(pilots, 1, maximumEpochs, folder, pool, signal);
+  const large = await runPilot(pilots, enlargement, maximumEpochs, folder, pool, signal);
   // Runs that fail take no time worth speaking of, and say later why.
   if (small === undefined || large === undefined) return { secondsPerEpoch: 0, otherSeconds: 0, seconds: 0, bytes: 0 };
-  const { training } = experiment;
+  const { whole } = pilots;
   const secondsPerEpoch = extrapolate(
-    { size: small.batches, seconds: small.epochSeconds },
-    { size: large.batches, seconds: large.epochSeconds },
-    training.batches + training.validationBatches,
+    { size: small.amounts.epoch, seconds: small.epochSeconds },
+    { size: large.amounts.epoch, seconds: large.epochSeconds },
+    whole.epoch,
   );
   const otherSeconds = extrapolate(
-    { size: 1, seconds: small.evaluationSeconds },
-    { size: enlargement, seconds: large.evaluationSeconds },
-    lengthsPerBin(experiment, lab),
+    { size: small.amounts.evaluation, seconds: small.evaluationSeconds },
+    { size: large.amounts.evaluation, seconds: large.evaluationSeconds },
+    whole.evaluation,
   );
   return {
     secondsPerEpoch,
     otherSeconds,
-    seconds: secondsPerEpoch * training.maximumEpochs + otherSeconds,
+    seconds: secondsPerEpoch * maximumEpochs + otherSeconds,
     bytes: large.bytes,
   };
 }
 
 async function runPilot(
-  experiment: Experiment,
+  pilots: Pilots,
   size: number,
+  maximumEpochs: number,
   folder: string,
   pool: RunPool,
   signal: AbortSignal | undefined,
 ): Promise<Pilot | undefined> {
-  const pilot = pilotOf(experiment, size);
+  const { experiment: pilot, ...amounts } = pilots.pilot(size);
   const reports: EpochReport[] = [];
   let lastEpoch = 0;
   const onEpoch = (report: EpochReport): void => {
@@ -219,10 +211,10 @@ async function runPilot(
   const result = await pool.run(pilot, { folder, overwrite: true, onEpoch, signal });
   if ('failure' in result) return undefined;
   return {
-    batches: pilot.training.batches + pilot.training.validationBatches,
+    amounts,
     epochSeconds: Math.min(...reports.map(({ seconds }) => seconds)),
     evaluationSeconds: (performance.now() - lastEpoch) / 1000,
-    bytes: await bytesOf(folder, experiment, reports.length),
+    bytes: await bytesOf(folder, maximumEpochs, reports.length),
   };
 }
 
@@ -236,18 +228,8 @@ function extrapolate(
   return slope > 0 ? Math.max(0, large.seconds + slope * (size - large.size)) : (large.seconds * size) / large.size;
 }
 
-/** How many lengths are tested in a bin, on average. */
-function lengthsPerBin({ language, evaluation }: Experiment, lab: Lab): number {
-  const valid = lab.create('language', language, 'language');
-  const counts = evaluation.bins.map((bin) => {
-    const lengths = valid.validLengths(bin[0], bin[1]);
-    return spread(lengths, evaluation.lengthsPerBin ?? lengths.length).length;
-  });
-  return counts.reduce((sum, count) => sum + count, 0) / Math.max(1, counts.length);
-}
-
 /** What a folder takes when a run of all epochs is done. Each epoch has a line in the metrics and in two checkpoints. */
-async function bytesOf(folder: string, { training }: Experiment, epochs: number): Promise<number> {
+async function bytesOf(folder: string, maximumEpochs: number, epochs: number): Promise<number> {
   let bytes = 0;
   let metrics = 0;
   for (const name of await readdir(folder, { recursive: true })) {
@@ -256,5 +238,5 @@ async function bytesOf(folder: string, { training }: Experiment, epochs: number)
     bytes += file.size;
     if (name === runFiles.metrics) metrics = file.size / epochs;
   }
-  return bytes + 3 * metrics * (training.maximumEpochs - epochs);
+  return bytes + 3 * metrics * (maximumEpochs - epochs);
 }

@@ -1,12 +1,7 @@
-import { OptionError } from '@pushdown/core';
+import { OptionError, type Reference } from '@pushdown/core';
 import { z } from 'zod';
-import {
-  type Experiment,
-  type ExperimentInput,
-  type Lengths,
-  lengthsSchema,
-  referenceName,
-} from '../experiment/schema.ts';
+import { type ExperimentInput, referenceName } from '../experiment/schema.ts';
+import { type Lengths, lengthsSchema } from '../experiment/string-schema.ts';
 
 /** The values of an axis by their names. */
 export type AxisValues = Readonly<Record<string, unknown>>;
@@ -24,7 +19,7 @@ export interface Study {
   /** Runs of each combination, which differ in their random numbers only. */
   readonly restarts: number;
   /**
-   * Axes whose values are to be compared: restart n has the same learning rate in all of them, if it is drawn at random.
+   * Axes whose values are to be compared: restart n has the same learning rate, and limit of the gradient, in all of them, if they are drawn at random.
    * Everything else that is random differs between any two runs.
    */
   readonly paired: readonly string[];
@@ -175,5 +170,5 @@ function nameValues(values: readonly unknown[], path: string, where: string): Ax
 function nameOf(value: unknown): string | undefined {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
   const typed = value as { type?: unknown } | null;
-  return typeof typed?.type === 'string' ? referenceName(typed as Experiment['language']) : undefined;
+  return typeof typed?.type === 'string' ? referenceName(typed as Reference) : undefined;
 }

@@ -1,4 +1,4 @@
-import type { ExperimentInput } from '../experiment/schema.ts';
+import type { ModelChoice } from '../experiment/common-schema.ts';
 
 /** The seven languages of Das & Mali (2024). */
 export const paperLanguages: readonly string[] = [
@@ -14,7 +14,7 @@ export const paperLanguages: readonly string[] = [
 const controller = { type: 'lstm', size: 20 };
 
 /** Their models for formal languages, by the names they have in the paper. */
-export const paperModels: Readonly<Record<string, ExperimentInput['model']>> = {
+export const paperModels: Readonly<Record<string, ModelChoice>> = {
   lstm: { controller },
   'jm-10': { controller, memory: { type: 'superposition-stack', size: 10 } },
   'jm-3.3.3': { controller, memory: { type: 'superposition-stack', size: [3, 3, 3] } },

@@ -1,5 +1,5 @@
 import { OptionError, type Reference } from '@pushdown/core';
-import type { Experiment, ExperimentInput } from '../experiment/schema.ts';
+import type { StringEvaluation, StringTraining } from '../experiment/string-schema.ts';
 import type { ExaminationInput, StudyInput } from '../grid/study.ts';
 import { freezingModes, paperLanguages, paperModels } from './models.ts';
 import { paperBins } from './published.ts';
@@ -11,8 +11,8 @@ export interface PaperProfile {
   /** Names of models. */
   readonly models: readonly string[];
   readonly restarts: number;
-  readonly training: Partial<Experiment['training']>;
-  readonly evaluation: Partial<Experiment['evaluation']>;
+  readonly training: Partial<StringTraining>;
+  readonly evaluation: Partial<StringEvaluation>;
   /** Fully trained models are examined, in this way; none without it. */
   readonly examine?: ExaminationInput;
 }
@@ -97,7 +97,7 @@ export function paperStudy(profileName: string, engine?: Reference): StudyInput 
     base: { training, evaluation, ...(engine === undefined ? {} : { engine }) },
     axes: {
       language: languages,
-      model: Object.fromEntries(models.map((name) => [name, paperModels[name] as ExperimentInput['model']])),
+      model: Object.fromEntries(models.map((name) => [name, paperModels[name]])),
       freeze: freezingModes.map(({ strategy }) => strategy),
     },
     paired: ['freeze'],

@@ -1,4 +1,4 @@
-import type { Lengths } from '../experiment/schema.ts';
+import type { Lengths } from '../experiment/string-schema.ts';
 
 /** One row of Tables 4 to 7 of Das & Mali (2024), of the best of ten restarts. */
 export interface PublishedRow {

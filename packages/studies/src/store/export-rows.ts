@@ -12,7 +12,7 @@ export interface ExportRow {
   readonly learningRate: number;
   readonly epochs: number;
   readonly validationLoss: number;
-  /** `validation`, or a range of lengths such as `40:100`. */
+  /** `validation`, `test` of a corpus, or a range of lengths such as `40:100`. */
   readonly set: string;
   readonly strings: number;
   readonly measure: string;
@@ -27,6 +27,7 @@ export function exportRows(runs: readonly StoredRun[]): readonly ExportRow[] {
     const { validation, bins, training } = results;
     const sets: readonly { readonly set: string; readonly strings: number; readonly measurements: Measurements }[] = [
       { set: 'validation', ...validation },
+      ...(results.test === undefined ? [] : [{ set: 'test', ...results.test }]),
       ...bins.map(({ range, strings, measurements }) => ({ set: range.join(':'), strings, measurements })),
     ];
     const { learningRate, epochs, validationLoss } = training;

@@ -6,8 +6,8 @@ import type { StoredRun } from './study-folder.ts';
 /** A run with results. */
 export type FinishedRun = StoredRun & { readonly results: RunResults };
 
-/** The strings something was measured on: those of validation, or those of a bin, counted from 0. */
-export type StringSet = 'validation' | number;
+/** What something was measured on: validation strings or text, a test text, or the strings of a bin, counted from 0. */
+export type StringSet = 'validation' | 'test' | number;
 
 export function finishedRuns(runs: readonly StoredRun[]): readonly FinishedRun[] {
   return runs.filter((run): run is FinishedRun => run.results !== undefined);
@@ -44,7 +44,7 @@ export function groupRuns<T extends StoredRun>(runs: readonly T[], axes: readonl
 
 /** What a run measured on a set of strings; undefined if it did not. */
 export function measurementOf(results: RunResults, measure: string, set: StringSet): Measurement | undefined {
-  const measured = set === 'validation' ? results.validation : results.bins[set];
+  const measured = typeof set === 'number' ? results.bins[set] : results[set];
   return measured?.measurements[measure];
 }
 
@@ -86,7 +86,7 @@ export function aggregateRuns(options: {
   if (finished.length > 0 && finished.every((run) => measured(run) === undefined)) {
     const known = Object.keys(finished[0]?.results.validation.measurements ?? {});
     throw new OptionError(
-      `no run has measured "${measure}" on ${set === 'validation' ? 'validation strings' : `bin ${set}`} (known: ${known.join(', ')}; bins 0 to ${(finished[0]?.results.bins.length ?? 0) - 1})`,
+      `no run has measured "${measure}" on ${typeof set === 'number' ? `bin ${set}` : `${set} strings`} (known: ${known.join(', ')}; bins 0 to ${(finished[0]?.results.bins.length ?? 0) - 1})`,
     );
   }
   return groupRuns(finished, by).flatMap(({ coordinates, runs }) => {

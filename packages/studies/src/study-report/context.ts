@@ -1,5 +1,5 @@
 import { type Examined, readExaminations } from '../examination/examine-study.ts';
-import type { Experiment } from '../experiment/schema.ts';
+import { type Experiment, isOnText } from '../experiment/schema.ts';
 import type { Study } from '../grid/study.ts';
 import { paperProfiles } from '../paper-study/profiles.ts';
 import { formatRange } from '../report/format.ts';
@@ -28,11 +28,14 @@ export interface NamedSet {
 
 /** The sets of strings that all runs of a study are measured on. */
 export function stringSets({ runs }: StudyContext): readonly NamedSet[] {
-  const bins = runs[0]?.experiment.evaluation.bins ?? [];
-  return [{ set: 'validation', name: 'validation' }, ...bins.map((bin, set) => ({ set, name: formatRange(bin) }))];
+  const first = runs[0]?.experiment;
+  const validation = { set: 'validation', name: 'validation' } as const;
+  if (first !== undefined && isOnText(first)) return [validation, { set: 'test', name: 'test' }];
+  const bins = first?.evaluation.bins ?? [];
+  return [validation, ...bins.map((bin, set) => ({ set, name: formatRange(bin) }))];
 }
 
-/** The bins alone. */
+/** Without validation. */
 export function testSets(context: StudyContext): readonly NamedSet[] {
   return stringSets(context).filter(({ set }) => set !== 'validation');
 }

@@ -1,3 +1,4 @@
+import { isOnText } from '../experiment/schema.ts';
 import { slope } from '../stability/estimate.ts';
 import type { FinishedRun } from '../store/queries.ts';
 import { comparedMeasure } from './comparisons.ts';
@@ -23,9 +24,10 @@ export function lengthPoints({ results }: FinishedRun, measure: string): readonl
  * slope of a straight line through the logarithms, fitted by least squares. 1 means that every symbol costs the same however
  * long the string is (Das & Mali 2024, Theorem 0.6).
  *
- * @returns undefined when there are not three lengths with a finite loss above the bound.
+ * @returns undefined of a text, and when there are not three lengths with a finite loss above the bound.
  */
 export function growthExponent(run: FinishedRun): number | undefined {
+  if (isOnText(run.experiment)) return undefined;
   const longest = run.experiment.training.lengths[1];
   const points = lengthPoints(run, comparedMeasure)
     .filter(({ length, value }) => length > longest && value > 0 && Number.isFinite(value))

@@ -1,5 +1,5 @@
-import type { Experiment, Lengths } from '../experiment/schema.ts';
-import { resolveExperiment } from '../experiment/schema.ts';
+import { type Experiment, isOnText, resolveExperiment } from '../experiment/schema.ts';
+import type { Lengths, StringTraining } from '../experiment/string-schema.ts';
 import { formatRange } from '../report/format.ts';
 import { finishedRuns } from '../store/queries.ts';
 import { firstExperiment, type StudyContext } from './context.ts';
@@ -33,14 +33,15 @@ export function sizesOf(context: StudyContext): string[] {
 }
 
 /** Options that an axis sets are told with the axis. */
-function protocolOf(axes: Readonly<Record<string, unknown>>, { training, evaluation }: Experiment): string[] {
+function protocolOf(axes: Readonly<Record<string, unknown>>, experiment: Experiment): string[] {
+  if (isOnText(experiment)) return [];
+  const { training, evaluation } = experiment;
   if (Object.keys(axes).some((path) => /^(training|evaluation)\b/.test(path))) return [];
   const paper = resolveExperiment({ language: 'any', model: { controller: 'any' } });
   const told = (own: string | number, original: string | number): string =>
     own === original ? `${own} as in the paper` : `${own} (paper: ${original})`;
-  const strings = ({ batches, batchSize }: Experiment['training']): number => batches * batchSize;
-  const validation = ({ validationBatches, batchSize }: Experiment['training']): number =>
-    validationBatches * batchSize;
+  const strings = ({ batches, batchSize }: StringTraining): number => batches * batchSize;
+  const validation = ({ validationBatches, batchSize }: StringTraining): number => validationBatches * batchSize;
   return [
     `training strings: ${told(strings(training), strings(paper.training))} in batches of ${training.batchSize}, of lengths ${told(formatRange(training.lengths), formatRange(paper.training.lengths))}`,
     `validation strings: ${told(validation(training), validation(paper.training))}, of the same lengths`,

@@ -81,7 +81,7 @@ export function bestTables(context: StudyContext): Table[] {
           const own = columns.map(({ measure, set }) =>
             best === undefined ? 'no run' : formatNumber(measurementOf(best.results, measure, set)?.value),
           );
-          const published = publishedRow(coordinates, firstExperiment(context).evaluation.bins);
+          const published = publishedRow(coordinates, firstExperiment(context).evaluation?.bins ?? []);
           return [
             { kind: 'result', cells: [...labels, String(runs.length), ...own] },
             ...(published === undefined

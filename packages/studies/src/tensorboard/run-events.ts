@@ -31,9 +31,13 @@ export async function runEvents({ folder, results }: StoredRun): Promise<Uint8Ar
     }
   }
   const last = epochs.at(-1)?.epoch ?? 0;
-  for (const { range, measurements } of results?.bins ?? [])
+  const tested = [
+    ...(results?.bins ?? []).map(({ range, measurements }) => ({ set: range.join('-'), measurements })),
+    ...(results?.test === undefined ? [] : [{ set: 'test', ...results.test }]),
+  ];
+  for (const { set, measurements } of tested)
     for (const [measure, { value }] of Object.entries(measurements))
-      events.push({ tag: `${measure}/${range.join('-')}`, step: last, value, wallTime: time });
+      events.push({ tag: `${measure}/${set}`, step: last, value, wallTime: time });
   return encodeEventFile(events);
 }
 

@@ -9,6 +9,7 @@ import {
   type RunPool,
   resolveStudy,
   runStudy,
+  type StringExperiment,
   type Study,
 } from '@pushdown/studies';
 
@@ -61,7 +62,7 @@ async function withPool(workers: number, study: Study, action: (pool: RunPool) =
   try {
     const [first] = expandStudy(study);
     if (first === undefined) throw new Error('a study without runs cannot be measured');
-    const { experiment } = first;
+    const experiment = first.experiment as StringExperiment;
     const short = {
       ...experiment,
       training: { ...experiment.training, batches: 1, validationBatches: 1, maximumEpochs: 1 },

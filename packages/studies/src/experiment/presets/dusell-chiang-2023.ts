@@ -1,10 +1,10 @@
-import type { PresetFields } from './preset.ts';
+import type { StringPreset } from './preset.ts';
 
 /**
  * Formal languages as in DuSell & Chiang (2023). Action and push layers of memories begin as the memories say, which is as
  * in that paper: Xavier with a gain of 5/3 before tanh, or uniform on ± 0.1 for nondeterministic stacks.
  */
-export const duSellChiang2023: PresetFields = {
+export const duSellChiang2023: StringPreset = {
   model: {
     controller: { type: 'lstm', size: 20 },
     initialization: [

@@ -1,11 +1,11 @@
-import type { PresetFields } from './preset.ts';
+import type { StringPreset } from './preset.ts';
 
 /**
  * Ten stacks of numbers on aⁿbⁿ, n below 20, as in Joulin & Mikolov (2015). Other than there, every string begins anew and
  * is seen as a whole rather than through 50 steps of a stream, the strings of all epochs are the same ones, and the classifier
  * has a bias, which begins with 0.
  */
-export const joulinMikolov2015: PresetFields = {
+export const joulinMikolov2015: StringPreset = {
   language: { type: 'equal-counts', symbols: 2 },
   model: {
     controller: { type: 'elman', size: 40, activation: 'sigmoid', biases: 0 },

@@ -1,4 +1,4 @@
-import type { PresetFields } from './preset.ts';
+import type { StringPreset } from './preset.ts';
 
 /** Where layers of PyTorch with 8 inputs begin: uniform on ± 1/√8. */
 const torchRange = 1 / Math.sqrt(8);
@@ -7,7 +7,7 @@ const torchRange = 1 / Math.sqrt(8);
  * Stack-RNN on Dyck-2 as in Suzgun et al. (2019). Other than there, lengths are drawn evenly, strings may repeat and are
  * shuffled, there is a validation set, and the default engine computes in float32.
  */
-export const suzgun2019: PresetFields = {
+export const suzgun2019: StringPreset = {
   language: 'suzgun-dyck',
   model: {
     controller: { type: 'elman', size: 8, initialRange: torchRange },
