@@ -132,6 +132,13 @@ describe('a window', () => {
     }
   });
 
+  it.each([14, 20, 21, 30, 35])('of %i steps does the same with its columns in groups', (window) => {
+    const small = { states: 2, symbols: 1 };
+    const longer = randomLogits(50, small, 1);
+    const expected = readingsOf(logForward(longer, small, { window, bottom: 'revised' }));
+    expect(worstRelative(runLogits({ ...small, window }, longer).readings, expected)).toBeLessThan(1e-10);
+  });
+
   it('as long as the string leaves out nothing', () => {
     const { readings } = runLogits({ ...options, window: 16 }, logits);
     expect(worstRelative(readings, runLogits(options, logits).readings)).toBeLessThan(1e-12);

@@ -92,6 +92,10 @@ describe('a window carries its state from chunk to chunk', () => {
   it.each([
     ['nondeterministic-stack', () => nondeterministicStack({ states: 2, symbols: 2, window: 5 })],
     ['vector-nondeterministic-stack', () => vectorNondeterministicStack({ states: 2, symbols: 2, size, window: 5 })],
+    [
+      'vector-nondeterministic-stack, in groups',
+      () => vectorNondeterministicStack({ states: 1, symbols: 2, size, window: 20 }),
+    ],
   ])('%s', (_name, make) => {
     const model = createRecurrentModel({ alphabetSize: 2, controller: plainController(4), memory: make() });
     const execution = referenceExecutor().prepare(model.recurrence(2));
