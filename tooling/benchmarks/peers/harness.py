@@ -46,8 +46,9 @@ def report(problem, begin, step, compile_ms=None):
                 losses.append(loss)
         return elapsed, cpu
 
-    repeat(LEAST_WARM_UP_STEPS, problem["seconds"] / 3)
-    elapsed, cpu = repeat(LEAST_COUNTED_STEPS, problem["seconds"] * 2 / 3)
+    least = problem.get("leastSteps", {"warmUp": LEAST_WARM_UP_STEPS, "counted": LEAST_COUNTED_STEPS})
+    repeat(least["warmUp"], problem["seconds"] / 3)
+    elapsed, cpu = repeat(least["counted"], problem["seconds"] * 2 / 3)
     result = {
         "losses": losses,
         "msPerStep": statistics.median(elapsed) * 1000,

@@ -4,6 +4,7 @@ import { curvesCommand } from './commands/curves.ts';
 import { enginesCommand } from './commands/engines.ts';
 import { epochCommand } from './commands/epoch.ts';
 import { freezingCommand } from './commands/freezing.ts';
+import { languageModelingCommand } from './commands/language-modeling.ts';
 import { memoryCommand } from './commands/memory.ts';
 import { peersCommand } from './commands/peers.ts';
 import { studyCommand } from './commands/study.ts';
@@ -19,5 +20,6 @@ await new Command('bench')
   .addCommand(freezingCommand())
   .addCommand(authorMemoryCommand())
   .addCommand(epochCommand())
+  .addCommand(languageModelingCommand())
   .addCommand(studyCommand())
   .parseAsync();

@@ -3,7 +3,12 @@ import { median } from '../statistics.ts';
 /** So many losses, from the first step on, are reported: two programs that do the same work agree in them. */
 export const checkedSteps = 5;
 /** However slow a step is, so many warm up after the first, and so many count. */
-const leastSteps = { warmUp: 4, counted: 8 };
+export interface LeastSteps {
+  readonly warmUp: number;
+  readonly counted: number;
+}
+
+const usualSteps: LeastSteps = { warmUp: 4, counted: 8 };
 
 export interface StepTimes {
   /** Of the first `checkedSteps` steps. */
@@ -24,7 +29,11 @@ export interface StepTimes {
  * `peers/harness.py` keeps the same rule.
  * @param step trains once and returns the loss.
  */
-export async function timeSteps(step: () => number | Promise<number>, seconds: number): Promise<StepTimes> {
+export async function timeSteps(
+  step: () => number | Promise<number>,
+  seconds: number,
+  leastSteps: LeastSteps = usualSteps,
+): Promise<StepTimes> {
   const losses = [await step()];
   const firstStepEnd = performance.now();
 

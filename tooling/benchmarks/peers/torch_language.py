@@ -1,0 +1,164 @@
+"""PyTorch training on chunks of a text, the state carried on: an LSTM alone, with a superposition stack, or with a
+renormalizing nondeterministic stack that sees a window of steps.
+
+Without a memory `nn.LSTM` runs the whole chunk. The nondeterministic stack does the sums of DuSell & Chiang (2023) on
+plain numbers, rescaled at every step, which takes much less time than logarithms.
+"""
+
+import math
+import time
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+import harness
+
+
+class SuperpositionStack(nn.Module):
+    """Pushes hidden states on a stack of limited depth (Joulin & Mikolov 2015)."""
+
+    def __init__(self, hidden_size, memory):
+        super().__init__()
+        self.depth = memory["depth"]
+        self.reading_size = hidden_size
+        self.actions = nn.Linear(hidden_size, 3)
+
+    def places(self):
+        return linear_places("memory/superposition-stack/actions", self.actions)
+
+    def start(self, batch):
+        return (torch.zeros(batch, self.depth, self.reading_size),), torch.zeros(batch, self.reading_size)
+
+    def forward(self, hidden, state):
+        (elements,) = state
+        push, pop, noop = functional.softmax(self.actions(hidden), dim=1)[:, :, None, None].unbind(1)
+        pushed = torch.cat([hidden[:, None], elements[:, :-1]], dim=1)
+        popped = functional.pad(elements[:, 1:], (0, 0, 0, 1))
+        elements = push * pushed + pop * popped + noop * elements
+        return (elements,), elements[:, 0]
+
+
+class NondeterministicStack(nn.Module):
+    """Columns of inside weights of the last steps, [B, column, row, q, x, r, y], and forward weights [B, row, q, x]."""
+
+    def __init__(self, hidden_size, memory):
+        super().__init__()
+        self.states, self.symbols, self.window = memory["states"], memory["symbols"], memory["window"]
+        self.pairs = self.states * self.symbols
+        self.reading_size = self.pairs
+        self.transitions = nn.Linear(hidden_size, self.pairs * (2 * self.pairs + self.states))
+
+    def places(self):
+        return linear_places("memory/nondeterministic-stack/transitions", self.transitions)
+
+    def start(self, batch):
+        q, s, side = self.states, self.symbols, self.window - 1
+        columns = torch.zeros(batch, side, side, q, s, q, s)
+        columns[:, -1, -1, 0, 0, 0, 0] = 1
+        forward = torch.zeros(batch, self.window, q, s)
+        forward[:, -2:, 0, 0] = 1
+        return (columns, forward), forward[:, -1].reshape(batch, self.pairs)
+
+    def forward(self, hidden, state):
+        columns, forward = state
+        batch, q, s = hidden.size(0), self.states, self.symbols
+        logits = self.transitions(hidden).view(batch, self.pairs, -1)
+        weights = torch.exp(logits - logits.amax(dim=(1, 2), keepdim=True).detach())
+        push, replace, pop = weights.split([self.pairs, self.pairs, q], dim=2)
+        push, replace = push.reshape(batch, q, s, q, s), replace.reshape(batch, q, s, q, s)
+        pop = pop.reshape(batch, q, s, q)
+        previous = columns[:, -1]
+        uncovering = torch.einsum("bktysz,bszr->bktyr", previous, pop)[:, 1:]
+        older = torch.einsum("biqxsz,bszry->biqxry", previous, replace)
+        older = older + torch.einsum("bkiqxty,bktyr->biqxry", columns[:, :-1], uncovering)
+        column = torch.cat([older, push[:, None]], dim=1)
+        sums = torch.einsum("biqx,biqxry->bry", forward, column)
+        total = sums.sum(dim=(1, 2), keepdim=True)
+        scale = 1 / total.detach()
+        column = column * scale[:, :, :, None, None, None]
+        kept = functional.pad(columns[:, 1:, 1:], (0, 0, 0, 0, 0, 0, 0, 0, 0, 1))
+        columns = torch.cat([kept, column[:, None, 1:]], dim=1)
+        forward = torch.cat([forward[:, 1:], (sums * scale)[:, None]], dim=1)
+        return (columns, forward), (sums / total).reshape(batch, self.pairs)
+
+
+MEMORIES = {"superposition-stack": SuperpositionStack, "nondeterministic-stack": NondeterministicStack}
+
+
+class Model(nn.Module):
+    def __init__(self, problem):
+        super().__init__()
+        size, words, memory = problem["controller"]["size"], problem["words"], problem.get("memory")
+        self.embedding = nn.Embedding(words, problem["embedding"]["size"])
+        self.memory = None if memory is None else MEMORIES[memory["type"]](size, memory)
+        reading_size = 0 if self.memory is None else self.memory.reading_size
+        self.lstm = nn.LSTM(self.embedding.embedding_dim + reading_size, size)
+        self.classifier = nn.Linear(size, words)
+
+    def forward(self, inputs, targets, state):
+        """inputs, targets [T, B] -> nats, mean over all of them, and the state after them"""
+        vectors = self.embedding(inputs)
+        if self.memory is None:
+            hiddens, state = self.lstm(vectors, state)
+        else:
+            recurrent, stack, reading = state or (None, *self.memory.start(inputs.size(1)))
+            hiddens = []
+            for vector in vectors.unbind(0):
+                hidden, recurrent = self.lstm(torch.cat([vector, reading], dim=1)[None], recurrent)
+                stack, reading = self.memory(hidden[0], stack)
+                hiddens.append(hidden)
+            hiddens, state = torch.cat(hiddens), (recurrent, stack, reading)
+        return functional.cross_entropy(self.classifier(hiddens).flatten(0, 1), targets.flatten()), state
+
+    def load(self, problem):
+        """Our initial values, whose weights are [inputs, outputs]."""
+        places = {
+            "embedding/vectors": self.embedding.weight,
+            "controller/lstm/inputWeights": self.lstm.weight_ih_l0,
+            "controller/lstm/recurrentWeights": self.lstm.weight_hh_l0,
+            "controller/lstm/inputBias": self.lstm.bias_ih_l0,
+            "controller/lstm/recurrentBias": self.lstm.bias_hh_l0,
+            **linear_places("classifier", self.classifier),
+            **({} if self.memory is None else self.memory.places()),
+        }
+        with open(problem["parametersFile"], "rb") as file, torch.no_grad():
+            for path, shape in problem["shapes"].items():
+                values = torch.frombuffer(bytearray(file.read(4 * math.prod(shape))), dtype=torch.float32).reshape(shape)
+                is_weights = values.ndim == 2 and path != "embedding/vectors"
+                places[path].copy_(values.T if is_weights else values)
+
+
+def linear_places(path, layer):
+    return {f"{path}/weights": layer.weight, f"{path}/bias": layer.bias}
+
+
+def detached(state):
+    return state.detach() if torch.is_tensor(state) else tuple(map(detached, state))
+
+
+def main():
+    torch.set_num_threads(1)
+    problem = harness.read_problem()
+    inputs = torch.tensor(problem["inputs"]).T.contiguous()
+    targets = torch.tensor(problem["targets"]).T.contiguous()
+    begin = time.perf_counter()
+    model = Model(problem)
+    model.load(problem)
+    optimizer = torch.optim.SGD(model.parameters(), lr=problem["learningRate"])
+    state = None
+
+    def step():
+        nonlocal state
+        optimizer.zero_grad()
+        loss, next_state = model(inputs, targets, state)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), problem["clipNorm"])
+        optimizer.step()
+        state = detached(next_state)
+        return loss.item()
+
+    harness.report(problem, begin, step)
+
+
+main()
