@@ -87,6 +87,11 @@ export { inspectionPanels, type Panel, type PanelRow } from './inspection/panels
 export { type Inspection, inspectionPicture, inspectionReport } from './inspection/report.ts';
 export { stepsTable } from './inspection/steps-table.ts';
 export { languageModels } from './language-modeling/models.ts';
+export {
+  type LanguageModelingProfile,
+  languageModelingProfiles,
+  languageModelingStudy,
+} from './language-modeling/study.ts';
 export { type ClaimResult, paperClaims } from './paper-study/claims.ts';
 export type { ClaimCase, Verdict } from './paper-study/judge.ts';
 export { type FreezingMode, freezingModes, paperLanguages, paperModels } from './paper-study/models.ts';
@@ -183,6 +188,7 @@ export { comparesFreezing, readStudyContext, type StudyContext } from './study-r
 export { growthExponent } from './study-report/growth.ts';
 export { studyReport } from './study-report/report.ts';
 export { bestTables } from './study-report/tables.ts';
+export { textStudyReport } from './study-report/text-report.ts';
 export { studyReportFiles, writeStudyReport } from './study-report/write-report.ts';
 export { encodeEventFile, type ScalarEvent } from './tensorboard/event-file.ts';
 export { runEvents } from './tensorboard/run-events.ts';

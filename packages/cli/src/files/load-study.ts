@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
-import { paperStudy, resolveStudy, type Study } from '@pushdown/studies';
+import { languageModelingStudy, paperStudy, resolveStudy, type Study } from '@pushdown/studies';
 import { UsageError } from '../errors.ts';
+import { setField } from '../lab/set-field.ts';
 import { existingFile, loadDefault } from './load-module.ts';
 
 /** A study with the plugins that its experiments name. */
@@ -17,12 +18,27 @@ export interface LoadedStudy {
  */
 export async function loadStudy(
   name: string,
-  { profile, engine }: { readonly profile?: string | undefined; readonly engine?: string | undefined },
+  options: {
+    readonly profile?: string | undefined;
+    readonly engine?: string | undefined;
+    /** Fields of all experiments, `path=value` each. */
+    readonly set?: readonly string[] | undefined;
+  },
 ): Promise<LoadedStudy> {
+  const { profile, engine, set = [] } = options;
+  if (name === 'language-modeling') {
+    const base = set.reduce(setField, engine === undefined ? {} : { engine });
+    const study = resolveStudy(languageModelingStudy({ profile: profile ?? 'smoke', base }));
+    return { study, pluginNames: [], folder: process.cwd() };
+  }
+  if (set.length > 0)
+    throw new UsageError('--set is for the study "language-modeling"; a file holds everything itself');
   if (name === 'paper')
     return { study: resolveStudy(paperStudy(profile ?? 'smoke', engine)), pluginNames: [], folder: process.cwd() };
   if (profile !== undefined)
-    throw new UsageError('--profile is for the study "paper"; a file says itself how large it is');
+    throw new UsageError(
+      '--profile is for the studies "paper" and "language-modeling"; a file says itself how large it is',
+    );
   const path = existingFile(name, process.cwd(), 'study');
   const study = resolveStudy(await loadDefault(path, name), name);
   return {

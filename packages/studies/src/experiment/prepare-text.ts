@@ -20,9 +20,13 @@ export function prepareText(given: TextExperiment, lab: Lab): PreparedRun<TextEx
       const session = createSession({ model, engine, parameters });
       const score = (text: TokenStreams): SetResults => {
         signal?.throwIfAborted();
-        const { validationPerplexity = Number.NaN } = validate(session, text);
+        const { validationLoss } = validate(session, text);
         const strings = count(text, (target) => target === corpus.end);
-        return { strings, measurements: { perplexity: { value: validationPerplexity } } };
+        const measurements = {
+          perplexity: { value: Math.exp(validationLoss) },
+          'cross-entropy': { value: validationLoss },
+        };
+        return { strings, measurements };
       };
       const size: CorpusSize = {
         vocabulary: corpus.vocabulary.length,

@@ -8,11 +8,14 @@ import {
   runsOf,
   type StudyContext,
   stringSets,
+  subjectAxis,
+  subjectsOf,
   valuesOf,
 } from './context.ts';
 
 /** A freezing mode beside full training, on one set of strings. */
 export interface FreezingComparison {
+  /** Or corpus. */
   readonly language: string;
   readonly model: string;
   readonly freeze: string;
@@ -26,13 +29,18 @@ export interface FreezingComparison {
 /** What is compared: nats per symbol above the lower bound, which no string of a set can dominate as it can perplexity. */
 export const comparedMeasure = 'cross-entropy-difference';
 
+/** What is compared in a study; of a text, whose lower bound nobody knows, nats per symbol themselves. */
+export function comparedMeasureOf(context: StudyContext): string {
+  return subjectAxis(context) === 'corpus' ? 'cross-entropy' : comparedMeasure;
+}
+
 /** All comparisons of a study with full training but for the control; each mode on each set is a family of its own. */
 export function freezingComparisons(context: StudyContext): readonly FreezingComparison[] {
   if (!comparesFreezing(context)) return [];
   const modes = valuesOf(context, 'freeze').filter((freeze) => freeze !== 'none');
   return stringSets(context).flatMap(({ set }) =>
     modes.flatMap((freeze) => {
-      const family = valuesOf(context, 'language').flatMap((language) =>
+      const family = subjectsOf(context).flatMap((language) =>
         valuesOf(context, 'model')
           // Where there is nothing to freeze: the control.
           .filter((model) => freeze !== 'memory' || hasMemory(context, model))
@@ -64,11 +72,12 @@ function compareWithNone(
   context: StudyContext,
   { language, model, freeze, set }: { language: string; model: string; freeze: string; set: StringSet },
 ): PairedComparison | undefined {
+  const measure = comparedMeasureOf(context);
   const valuesBy = (mode: string): (number | undefined)[] => {
     const values: (number | undefined)[] = Array(context.study.restarts).fill(undefined);
-    for (const { restart, results } of runsOf(context, { language, model, freeze: mode }))
-      values[restart - 1] = measurementOf(results, comparedMeasure, set)?.value;
+    for (const { restart, results } of runsOf(context, { [subjectAxis(context)]: language, model, freeze: mode }))
+      values[restart - 1] = measurementOf(results, measure, set)?.value;
     return values;
   };
-  return comparePairs(valuesBy('none'), valuesBy(freeze), [comparedMeasure, set, language, model, freeze].join('/'));
+  return comparePairs(valuesBy('none'), valuesBy(freeze), [measure, set, language, model, freeze].join('/'));
 }

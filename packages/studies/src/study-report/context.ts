@@ -50,12 +50,26 @@ export function valuesOf({ study }: StudyContext, axis: string): readonly string
   return Object.keys(study.axes[axis] ?? {});
 }
 
+/** The axis that tables are about, one each: that of languages, or of corpora. */
+export function subjectAxis({ study }: StudyContext): 'language' | 'corpus' {
+  return 'corpus' in study.axes ? 'corpus' : 'language';
+}
+
+/** The languages or corpora of a study, by name. */
+export function subjectsOf(context: StudyContext): readonly string[] {
+  return valuesOf(context, subjectAxis(context));
+}
+
 /** Whether the study compares freezing modes with full training, restart by restart. */
 export function comparesFreezing(context: StudyContext): boolean {
   const { axes, paired } = context.study;
   const modes = valuesOf(context, 'freeze');
   return (
-    'language' in axes && 'model' in axes && paired.includes('freeze') && modes.includes('none') && modes.length > 1
+    subjectAxis(context) in axes &&
+    'model' in axes &&
+    paired.includes('freeze') &&
+    modes.includes('none') &&
+    modes.length > 1
   );
 }
 

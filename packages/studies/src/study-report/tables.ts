@@ -13,17 +13,20 @@ import {
   measurementOf,
   type StringSet,
 } from '../store/queries.ts';
-import { comparedMeasure, controlComparison, type FreezingComparison } from './comparisons.ts';
+import { comparedMeasure, comparedMeasureOf, controlComparison, type FreezingComparison } from './comparisons.ts';
 import {
   firstExperiment,
   type NamedSet,
   runsOf,
   type StudyContext,
   stringSets,
+  subjectAxis,
+  subjectsOf,
   testSets,
   valuesOf,
 } from './context.ts';
 import { growthExponent } from './growth.ts';
+import { bestTextTable } from './text-table.ts';
 
 /** One measurement on one set of strings as a column. */
 interface Column {
@@ -61,9 +64,10 @@ function blocksOf(context: StudyContext): Block[] {
 
 /**
  * The layout of the paper's Tables 4 to 7, a table a language: the restart with the best validation loss, and below it what was
- * published, where something was.
+ * published, where something was. Of texts one table.
  */
 export function bestTables(context: StudyContext): Table[] {
+  if (subjectAxis(context) === 'corpus') return [bestTextTable(context)];
   const columns = [
     ...stringSets(context).map(
       ({ set, name }): Column => ({ heading: `${name} perplexity`, measure: 'perplexity', set }),
@@ -157,7 +161,7 @@ export function meanTables(context: StudyContext, measure: string, sets: readonl
 
 /** Freezing modes beside full training, a table a language. */
 export function comparisonTables(context: StudyContext, comparisons: readonly FreezingComparison[]): Table[] {
-  return valuesOf(context, 'language').map(
+  return subjectsOf(context).map(
     (language): Table => ({
       caption: `${language}: frozen minus fully trained, nats per symbol`,
       columns: [
@@ -185,11 +189,12 @@ export function comparisonTables(context: StudyContext, comparisons: readonly Fr
 
 function comparisonRow(context: StudyContext, found: FreezingComparison, name: string): TableRow {
   const { language, model, freeze, set, difference, corrected } = found;
-  const full = runsOf(context, { language, model, freeze: 'none' });
+  const full = runsOf(context, { [subjectAxis(context)]: language, model, freeze: 'none' });
+  const measure = comparedMeasureOf(context);
   const references = full
-    .map(({ results }) => measurementOf(results, comparedMeasure, set))
+    .map(({ results }) => measurementOf(results, measure, set))
     .filter((value) => value !== undefined);
-  const level = summaryOf(full, comparedMeasure, set, `${model}/none`)?.mean ?? Number.NaN;
+  const level = summaryOf(full, measure, set, `${model}/none`)?.mean ?? Number.NaN;
   const control = controlComparison(context, language, set);
   return {
     kind: 'result',
@@ -213,9 +218,9 @@ function comparisonRow(context: StudyContext, found: FreezingComparison, name: s
 export function controlTable(context: StudyContext): Table {
   return {
     caption: 'A/A: an LSTM with "frozen memory" minus the same without, nats per symbol',
-    columns: ['language', 'strings', 'pairs', 'difference [95 %]', 'deviation of a pair', 'p'],
+    columns: [subjectAxis(context), 'strings', 'pairs', 'difference [95 %]', 'deviation of a pair', 'p'],
     labelColumns: 2,
-    rows: valuesOf(context, 'language').flatMap((language) =>
+    rows: subjectsOf(context).flatMap((language) =>
       stringSets(context).flatMap(({ set, name }): TableRow[] => {
         const control = controlComparison(context, language, set);
         if (control === undefined) return [];

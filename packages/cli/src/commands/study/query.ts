@@ -1,4 +1,12 @@
-import { type Aggregate, aggregateRuns, filterRuns, openRunStore, type Table, tableToText } from '@pushdown/studies';
+import {
+  type Aggregate,
+  aggregateRuns,
+  filterRuns,
+  openRunStore,
+  type StringSet,
+  type Table,
+  tableToText,
+} from '@pushdown/studies';
 import { type Command, InvalidArgumentError } from 'commander';
 import { UsageError } from '../../errors.ts';
 import { writeResult } from '../../output/result.ts';
@@ -7,7 +15,7 @@ import { optionsOf } from '../shared.ts';
 
 interface QueryOptions {
   readonly measure: string;
-  readonly set: 'validation' | number;
+  readonly set: StringSet;
   readonly where: readonly string[];
   readonly by?: string;
 }
@@ -19,7 +27,12 @@ export function addStudyQueryCommand(study: Command, streams: Streams): void {
     .description('what groups of runs reached: mean with a 95 % interval, median, and the best restart by validation')
     .argument('<folder>', 'folder of the study')
     .option('--measure <name>', 'what was measured', 'cross-entropy-difference')
-    .option('--set <set>', '"validation", or the number of a bin, from 0', parseSet, 'validation' as const)
+    .option(
+      '--set <set>',
+      '"validation", "test" of a corpus, or the number of a bin, from 0',
+      parseSet,
+      'validation' as const,
+    )
     .option(
       '--where <axis=value,…>',
       'only runs with these values (repeatable)',
@@ -42,9 +55,10 @@ export function addStudyQueryCommand(study: Command, streams: Streams): void {
     });
 }
 
-function parseSet(text: string): 'validation' | number {
-  if (text === 'validation') return text;
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected "validation" or the number of a bin, from 0.');
+function parseSet(text: string): StringSet {
+  if (text === 'validation' || text === 'test') return text;
+  if (!/^\d+$/.test(text))
+    throw new InvalidArgumentError('Expected "validation", "test" of a corpus, or the number of a bin, from 0.');
   return Number(text);
 }
 

@@ -5,6 +5,7 @@ import {
   checkStudy,
   createRunStore,
   examineStudy,
+  languageModelingProfiles,
   openRunPool,
   paperProfiles,
   planStudy,
@@ -33,6 +34,7 @@ import { followStudy } from './follow.ts';
 
 interface StudyRunOptions {
   readonly profile?: string;
+  readonly set?: readonly string[];
   readonly output?: string;
   readonly workers?: number;
   readonly engine?: string;
@@ -41,28 +43,42 @@ interface StudyRunOptions {
   readonly estimate: boolean;
 }
 
-const profilesHelp = Object.entries(paperProfiles)
-  .map(([name, { description }]) => `  ${name.padEnd(7)} ${description}`)
-  .join('\n');
+function helpOn(profiles: Readonly<Record<string, { readonly description: string }>>): string {
+  return Object.entries(profiles)
+    .map(([name, { description }]) => `  ${name.padEnd(7)} ${description}`)
+    .join('\n');
+}
 
 /** `pushdown study run`: does what is left of a study and writes its report. */
 export function addStudyRunCommand(study: Command, streams: Streams, outcome: CommandOutcome): void {
   study
     .command('run')
     .description('do what is left of a study: new runs, runs that were cut off; several processes may share a folder')
-    .argument('[study]', '"paper" (Das & Mali 2024), or a .json, .ts or .js file that holds a study', 'paper')
-    .option('--profile <name>', 'how large the paper’s study is (default: smoke)')
+    .argument(
+      '[study]',
+      '"paper" (Das & Mali 2024), "language-modeling", or a .json, .ts or .js file that holds a study',
+      'paper',
+    )
+    .option('--profile <name>', 'how large the paper’s study, or that of language modeling, is (default: smoke)')
+    .option(
+      '--set <path=value>',
+      'field of all experiments of language-modeling, such as corpus.training=train.txt (repeatable)',
+      (value, all: readonly string[] = []) => [...all, value],
+    )
     .option('-o, --output <folder>', 'folder of runs and report (default: reports/<name of the study>)')
     .option('--workers <n>', 'runs at a time (default: the number of processor cores)', wholeNumber(1))
     .option('--engine <name>', 'engine of all runs (default: compiled)')
     .option('--retry-failed', 'try runs again that failed before')
     .option('--plan', 'only say how many runs are left and what they take')
     .option('--no-estimate', 'do not measure beforehand how long it takes')
-    .addHelpText('after', `\nProfiles of the paper's study:\n${profilesHelp}`)
+    .addHelpText(
+      'after',
+      `\nProfiles of the paper's study:\n${helpOn(paperProfiles)}\n\nProfiles of language-modeling:\n${helpOn(languageModelingProfiles)}`,
+    )
     .action(async (name: string, _options: unknown, command: Command) => {
       const options = optionsOf<StudyRunOptions>(command);
       const { json, plugin, profile, workers, engine, retryFailed, plan: planOnly = false, estimate } = options;
-      const loaded = await loadStudy(name, { profile, engine });
+      const loaded = await loadStudy(name, { profile, engine, set: options.set });
       const plugins = [
         ...plugin.map((each) => resolvePlugin(each, process.cwd())),
         ...loaded.pluginNames.map((each) => resolvePlugin(each, loaded.folder)),
