@@ -26,6 +26,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
     text: 'Train',
     items: [
       { text: 'Experiments', link: '/experiments' },
+      { text: 'Language modeling', link: '/language-modeling' },
       { text: 'Studies', link: '/study' },
       { text: 'Checkpoints', link: '/checkpoints' },
       { text: 'Freezing and reference lines', link: '/freezing-and-reference-lines' },
