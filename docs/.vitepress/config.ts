@@ -1,4 +1,4 @@
-import { cpSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { slug } from 'github-slugger';
@@ -9,6 +9,10 @@ import { repositoryLinks } from './repository-links.ts';
 
 const repository = 'https://github.com/pushdown-lab/pushdown';
 const packages = readdirSync(fileURLToPath(new URL('../../packages', import.meta.url))).sort();
+
+/** Studies whose runs are told in pages of their own. */
+const studies = fileURLToPath(new URL('../studies', import.meta.url));
+const publishedStudies = existsSync(studies) ? readdirSync(studies).sort() : [];
 
 /** The packages that people import belong to one scope; the scaffolder is called by npm. */
 const published = (name: string): string => (name.startsWith('create-') ? name : `@pushdown/${name}`);
@@ -63,6 +67,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
     items: [
       { text: 'Learning results', link: '/learning-results' },
       { text: 'Checks against the paper', link: '/paper-checks' },
+      ...publishedStudies.map((name) => ({ text: `Study ${name}`, link: `/studies/${name}/` })),
       { text: 'Benchmarks', link: '/benchmarks' },
     ],
   },

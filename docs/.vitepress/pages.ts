@@ -5,6 +5,8 @@ const places: readonly (readonly [RegExp, string])[] = [
   [/^docs\/README\.md$/, 'contents.md'],
   [/^docs\/([\w-]+\.md)$/, '$1'],
   [/^docs\/(api\/.+\.md)$/, '$1'],
+  [/^docs\/(studies\/[\w-]+)\/README\.md$/, '$1/index.md'],
+  [/^docs\/(studies\/[\w-]+\/report\.md)$/, '$1'],
   [/^packages\/([\w-]+)\/README\.md$/, 'packages/$1.md'],
 ];
 

@@ -186,7 +186,7 @@ export {
 export { type FreezingComparison, freezingComparisons } from './study-report/comparisons.ts';
 export { comparesFreezing, readStudyContext, type StudyContext } from './study-report/context.ts';
 export { growthExponent } from './study-report/growth.ts';
-export { studyReport } from './study-report/report.ts';
+export { findingsReport, studyReport } from './study-report/report.ts';
 export { bestTables } from './study-report/tables.ts';
 export { textStudyReport } from './study-report/text-report.ts';
 export { studyReportFiles, writeStudyReport } from './study-report/write-report.ts';

@@ -242,10 +242,9 @@ const [fewBits, moreBits] = [7, 10];
 
 function precisionInPlaceOfGrammar({ examinations = [] }: StudyContext): Omit<ClaimResult, 'because'> {
   const cases = examinations.flatMap(({ run, result }): ClaimCase[] => {
-    const { precision } = result ?? {};
-    if (precision === undefined || run.coordinates.freeze !== 'none') return [];
-    const { language = '', model = '' } = run.coordinates;
-    return [{ name: `${model} on ${language}, restart ${run.restart}`, ...bitsCase(precision) }];
+    const { language = '', model = '', freeze } = run.coordinates;
+    if (freeze !== 'none') return [];
+    return [{ name: `${model} on ${language}, restart ${run.restart}`, ...bitsCase(result?.precision) }];
   });
   return {
     claim:
@@ -256,7 +255,10 @@ function precisionInPlaceOfGrammar({ examinations = [] }: StudyContext): Omit<Cl
   };
 }
 
-function bitsCase({ thresholds, bigram }: PrecisionResult): Pick<ClaimCase, 'verdict' | 'evidence' | 'because'> {
+function bitsCase(precision: PrecisionResult | undefined): Pick<ClaimCase, 'verdict' | 'evidence' | 'because'> {
+  if (precision === undefined)
+    return { verdict: 'cannot tell', evidence: 'no number of bits', because: 'precision was not examined' };
+  const { thresholds, bigram } = precision;
   const range = bigram.bins[0]?.range;
   const bitsFor = (share: number) =>
     thresholds.find(

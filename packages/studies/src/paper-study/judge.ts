@@ -75,7 +75,7 @@ export function judge(
     verdict: 'cannot tell',
     because:
       test.smallest * family > level
-        ? `${count} restarts are too few to show anything in ${family} cases together`
+        ? `${count === 1 ? '1 restart is' : `${count} restarts are`} too few to show anything in ${family} cases together`
         : beyond
           ? 'the test, corrected for being one of several, does not show it'
           : `chance alone could make such a difference (${formatDifference(mean)})`,

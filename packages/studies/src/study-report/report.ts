@@ -54,6 +54,25 @@ export function studyReport(context: StudyContext): Report {
   };
 }
 
+/** What follows for the claims of the paper, without the tables and pictures: claims, control, power. */
+export function findingsReport(context: StudyContext): Report {
+  return {
+    title: `${context.study.description}: what these runs say`,
+    blocks: [
+      heading('What was run'),
+      { kind: 'list', items: sizesOf(context) },
+      ...failures(context),
+      ...claims(paperClaims(context)),
+      ...controlBlocks(context),
+      ...powerBlocks(context),
+    ],
+  };
+}
+
+function powerBlocks(context: StudyContext): Block[] {
+  return [heading('What these runs could have shown'), { kind: 'list', items: power(context) }];
+}
+
 function freezingBlocks(context: StudyContext): Block[] {
   const { restarts } = context.study;
   const controlled = controlModel(context) !== undefined;
@@ -66,9 +85,7 @@ function freezingBlocks(context: StudyContext): Block[] {
       `Pairs are restarts with the same learning rate. Below 0, freezing is better. p: sign-flip permutation test in both directions, then corrected by Holm's method for all models and languages in the same mode on the same strings. With ${restarts} pairs no p is below ${(2 / 2 ** restarts).toPrecision(2)}. "Pairs needed" would show a difference of the measured size with a power of 80 % in a single test at 5 %. The last columns say what difference the lower bound and the bigram predictor would make.`,
     ),
     ...tables(comparisonTables(context, freezingComparisons(context))),
-    ...(controlled
-      ? [heading('What these runs could have shown'), { kind: 'list' as const, items: power(context) }]
-      : []),
+    ...(controlled ? powerBlocks(context) : []),
     heading('Growth of the loss with length'),
     paragraph(
       'The exponent b of loss = a · length^b of whole strings above their lower bound, beyond the lengths of training. 1: every symbol costs the same, however long the string is.',
