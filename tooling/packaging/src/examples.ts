@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './repository.ts';
 
-/** The TypeScript examples of the README, in order. */
-export function readmeExamples(): readonly string[] {
-  const text = readFileSync(join(root, 'README.md'), 'utf8');
+/** The TypeScript examples of a document, in order. @param path from the root. */
+export function examplesOf(path: string): readonly string[] {
+  const text = readFileSync(join(root, path), 'utf8');
   return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code as string);
 }
