@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { defineRecurrence, gather, reshape, type StepContext, sum, type Tensor, TensorError } from '@pushdown/tensors';
 import { afterEach, expect, it, vi } from 'vitest';
 import { cannotCompile } from '../src/errors.ts';
-import { buildPlan, CompileError, compiledExecutor } from '../src/index.ts';
+import { CompileError, compiledExecutor } from '../src/index.ts';
+import { buildPlan } from '../src/inspect/index.ts';
 import { lstm } from './support/lstm.ts';
 
 const source = readFileSync(import.meta.filename, 'utf8').split('\n');

@@ -18,7 +18,8 @@ import {
 } from '@pushdown/tensors';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildPlan, compiledExecutor, formatPlan } from '../src/index.ts';
+import { compiledExecutor } from '../src/index.ts';
+import { buildPlan, formatPlan } from '../src/inspect/index.ts';
 import { differences, fillParameters, randomRun } from './support/compare.ts';
 
 const batch = 3;

@@ -21,7 +21,8 @@ import {
   zeros,
 } from '@pushdown/tensors';
 import { describe, expect, it } from 'vitest';
-import { buildPlan, CompileError } from '../src/index.ts';
+import { CompileError } from '../src/index.ts';
+import { buildPlan } from '../src/inspect/index.ts';
 import { differences, randomRun } from './support/compare.ts';
 import { check, checkTraining, prepare, tolerance } from './support/pair.ts';
 import { updates } from './support/updates.ts';

@@ -10,8 +10,8 @@ import {
   zeros,
 } from '@pushdown/tensors';
 import { describe, expect, it } from 'vitest';
-import { type CompiledSizes, describeCompilation, stageNames } from '../src/index.ts';
 import { add, atom, constantOf, zero } from '../src/index-maps/polynomial.ts';
+import { type CompiledSizes, describeCompilation, stageNames } from '../src/inspect/index.ts';
 import { countRounds } from '../src/inspect/operations.ts';
 import { buildPlan } from '../src/plan/build.ts';
 import { createProgram } from '../src/runtime/program.ts';

@@ -10,7 +10,7 @@ import {
   zeros,
 } from '@pushdown/tensors';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { buildPlan } from '../src/index.ts';
+import { buildPlan } from '../src/inspect/index.ts';
 import { lifetimesOf } from '../src/plan/lifetimes.ts';
 import { checkLayout, isLasting, layOut, slotLength } from '../src/runtime/memory-layout.ts';
 import { differences, randomRun } from './support/compare.ts';

@@ -14,7 +14,7 @@ import {
   zeros,
 } from '@pushdown/tensors';
 import { describe, expect, it } from 'vitest';
-import { buildPlan, formatPlan, type Plan } from '../src/index.ts';
+import { buildPlan, formatPlan, type Plan } from '../src/inspect/index.ts';
 import { loadsOf, reductionsOf } from '../src/loops/substitute.ts';
 import { sectionNames } from '../src/plan/plan.ts';
 import { lstm } from './support/lstm.ts';

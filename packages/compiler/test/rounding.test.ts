@@ -20,7 +20,8 @@ import {
   zeros,
 } from '@pushdown/tensors';
 import { describe, expect, it } from 'vitest';
-import { buildPlan, CompileError, compiledExecutor, formatPlan } from '../src/index.ts';
+import { CompileError, compiledExecutor } from '../src/index.ts';
+import { buildPlan, formatPlan } from '../src/inspect/index.ts';
 import { differences, fillParameters, flatten, randomRun } from './support/compare.ts';
 import { lstm } from './support/lstm.ts';
 import { attention } from './support/tables.ts';

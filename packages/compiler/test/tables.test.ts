@@ -23,7 +23,8 @@ import {
   zeros,
 } from '@pushdown/tensors';
 import { describe, expect, it } from 'vitest';
-import { buildPlan, formatPlan, type Passes } from '../src/index.ts';
+import type { Passes } from '../src/index.ts';
+import { buildPlan, formatPlan } from '../src/inspect/index.ts';
 import { differences, randomRun } from './support/compare.ts';
 import { checkTraining, prepare } from './support/pair.ts';
 import { additiveAttention, attention, pushdownTable, recorded, type TableSizes } from './support/tables.ts';

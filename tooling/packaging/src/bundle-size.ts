@@ -24,13 +24,19 @@ export async function bundleWhole(folder: string): Promise<void> {
   await build({ ...forBrowsers, entryPoints: [join(folder, 'dist', 'index.js')], logLevel: 'silent' });
 }
 
-/** A page of this package as browsers get it: bundled and minified from the builds of the packages, without what it does not use. */
-export async function bundlePage(page: 'interpreted' | 'compiled'): Promise<Bundle> {
+/**
+ * A page of this package as browsers get it: bundled and minified from the builds of the packages, without what it does not use.
+ * @param page what trains, or whole packages; then without Zod, which is as large as they are.
+ */
+export async function bundlePage(
+  page: 'interpreted' | 'compiled' | 'all-of-core' | 'all-of-compiler',
+): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     entryPoints: [fileURLToPath(new URL(`pages/${page}.ts`, import.meta.url))],
     ...forBrowsers,
     minify: true,
     metafile: true,
+    external: page.startsWith('all-of') ? ['zod'] : [],
   });
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
   const packages = inputs.map(

@@ -5,7 +5,7 @@ import {
   type Operations,
   type StageName,
   stageNames,
-} from '@pushdown/compiler';
+} from '@pushdown/compiler/inspect';
 import { beforeTraining } from '@pushdown/core';
 import { createParts, drawnSettings, isOnText } from '@pushdown/studies';
 import { updateOf } from '@pushdown/training';

@@ -1,0 +1,2 @@
+export * as compiler from '@pushdown/compiler';
+export * from './all-of-core.ts';

@@ -1,0 +1,2 @@
+export * as core from '@pushdown/core';
+export * as tensors from '@pushdown/tensors';
