@@ -78,35 +78,35 @@ describe.skipIf(browser === undefined)(`the page that trains a network, in ${tit
   it('pauses, having computed what Node computes, and goes on', async () => {
     const step = await pause(page);
     expect(step).toBeGreaterThan(0);
-    expect(await page.textContent('#network')).toBe(await trainHere(join(folder, 'node'), 'dyck', 2, step));
+    expect(await page.textContent('#network')).toBe(await trainHere(join(folder, 'node'), 'marked-reversal', 2, step));
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.waitForFunction((paused) => Number(document.getElementById('step')?.textContent) > paused, step);
     await pause(page);
   });
 
   it('draws the stack for a string of one’s own', async () => {
-    expect(await page.locator('#stack .cell').count()).toBe(cellsOf('([()][])(())'.length, 5));
-    await drawOwn(page, '( ( [ ] ) )');
-    await page.waitForFunction((cells) => document.querySelectorAll('#stack .cell').length === cells, cellsOf(6, 5));
-    expect(await page.locator('#stack .symbol').allTextContents()).toEqual([...'(([]))']);
-    expect(await page.textContent('#string-note')).toBe('This string is in the language.');
+    expect(await page.locator('#stack .cell').count()).toBe(cellsOf('011010#010110'.length, 4));
+    await drawOwn(page, '0 1 # 1 0');
+    await page.waitForFunction((cells) => document.querySelectorAll('#stack .cell').length === cells, cellsOf(5, 4));
+    expect(await page.locator('#stack .symbol').allTextContents()).toEqual([...'01#10']);
+    expect(await page.textContent('#string-note')).toBe('The string below is in the language.');
     const numbers = await page
       .locator('#stack .cell')
       .evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute('fill-opacity'))));
     expect(numbers.every((number) => number >= 0 && number <= 1)).toBe(true);
     // The probabilities of push, pop and no-op after the first symbol.
-    expect((numbers[0] as number) + (numbers[6] as number) + (numbers[12] as number)).toBeCloseTo(1, 2);
+    expect((numbers[0] as number) + (numbers[5] as number) + (numbers[10] as number)).toBeCloseTo(1, 2);
     await page.locator('#stack .cell').first().hover();
-    expect(await page.textContent('#cell')).toBe(`push, after symbol 1 ((): ${numbers[0]?.toFixed(3)}`);
-    await drawOwn(page, '(]');
-    await page.waitForFunction((cells) => document.querySelectorAll('#stack .cell').length === cells, cellsOf(2, 5));
-    expect(await page.textContent('#string-note')).toBe('This string is not in the language.');
+    expect(await page.textContent('#cell')).toBe(`push, after symbol 1 (0): ${numbers[0]?.toFixed(3)}`);
+    await drawOwn(page, '0#');
+    await page.waitForFunction((cells) => document.querySelectorAll('#stack .cell').length === cells, cellsOf(2, 4));
+    expect(await page.textContent('#string-note')).toBe('The string below is not in the language.');
   });
 
   it.each([
-    ['', 'Type at least one symbol. This language has ( ) [ ]'],
-    ['(x)', '“x” at place 2 is no symbol of this language. It has ( ) [ ]'],
-    ['()'.repeat(21), 'At most 40 symbols can be drawn, and these are 42.'],
+    ['', 'Type at least one symbol. This language has 0 1 #'],
+    ['0x1', '“x” at place 2 is no symbol of this language. It has 0 1 #'],
+    ['01'.repeat(21), 'At most 40 symbols can be drawn, and these are 42.'],
   ])('says what is wrong with “%s”, and keeps the picture', async (string, message) => {
     const before = await page.locator('#stack .symbol').allTextContents();
     await drawOwn(page, string);
@@ -114,17 +114,17 @@ describe.skipIf(browser === undefined)(`the page that trains a network, in ${tit
     expect(await page.locator('#string-error').isVisible()).toBe(true);
     expect(await page.getAttribute('#string', 'aria-invalid')).toBe('true');
     expect(await page.locator('#stack .symbol').allTextContents()).toEqual(before);
-    await drawOwn(page, '()');
-    await page.waitForFunction(() => document.querySelectorAll('#stack .symbol')[1]?.textContent === ')');
+    await drawOwn(page, '1#1');
+    await page.waitForFunction(() => document.querySelectorAll('#stack .symbol')[0]?.textContent === '1');
     expect(await page.locator('#string-error').isVisible()).toBe(false);
   });
 
   it('begins anew with another language and with a part frozen', async () => {
     await page.getByLabel('Frozen').selectOption('memory');
-    await page.getByLabel('Language').selectOption('marked-reversal');
-    await page.waitForFunction(() => document.querySelectorAll('#stack .symbol')[6]?.textContent === '#');
-    expect(await page.locator('#stack .cell').count()).toBe(cellsOf('011010#010110'.length, 4));
-    expect(await page.inputValue('#string')).toBe('011010#010110');
+    await page.getByLabel('Language').selectOption('dyck');
+    await page.waitForFunction(() => document.querySelectorAll('#stack .symbol')[0]?.textContent === '(');
+    expect(await page.locator('#stack .cell').count()).toBe(cellsOf('([()][])(())'.length, 5));
+    expect(await page.inputValue('#string')).toBe('([()][])(())');
     await page.waitForFunction(() => Number(document.getElementById('step')?.textContent) > 0);
   });
 
@@ -138,7 +138,7 @@ describe.skipIf(browser === undefined)(`the page that trains a network, in ${tit
     await phone.page.waitForFunction(() => Number(document.getElementById('step')?.textContent) > 0);
     await pause(phone.page);
     // Longer than the screen is wide: it scrolls in its own box.
-    await drawOwn(phone.page, '()'.repeat(20));
+    await drawOwn(phone.page, '01'.repeat(20));
     await phone.page.waitForFunction(() => document.querySelectorAll('#stack .symbol').length === 40);
     const { texts, ...legible } = await legibility(phone.page);
     expect(legible).toEqual({ overflow: 0, sticksOut: [], small: [] });

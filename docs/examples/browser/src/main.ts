@@ -28,7 +28,6 @@ function start(): void {
   const frozen = String(chosen.get('frozen')) as Settings['frozen'];
   complain('failure');
   complain('string-error');
-  points = [];
   ask({ kind: 'start', settings: { task: String(chosen.get('task')), frozen, seed } });
 }
 
@@ -47,6 +46,9 @@ function complain(place: 'failure' | 'string-error', message = ''): void {
 
 function hear(answer: Answer): void {
   if (answer.kind === 'started') {
+    // What came before belongs to the network before.
+    points = [];
+    looked = undefined;
     alphabet = answer.alphabet;
     input.value = answer.string.map((symbol) => alphabet[symbol]).join('');
     textOf('size')(`The network has ${answer.parameterCount} parameters.`);
@@ -76,7 +78,9 @@ function draw(): void {
     string.map((symbol) => alphabet[symbol] ?? '?'),
     stackRows(steps, alphabet),
   );
-  textOf('string-note')(inLanguage ? 'This string is in the language.' : 'This string is not in the language.');
+  textOf('string-note')(
+    inLanguage ? 'The string below is in the language.' : 'The string below is not in the language.',
+  );
 }
 
 worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => hear(data));

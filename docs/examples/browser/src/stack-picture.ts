@@ -27,7 +27,7 @@ export function stackPicture(host: HTMLElement, readOut: (text: string) => void)
   return {
     show(symbols, groups) {
       const width = Math.min(32, Math.max(18, (host.clientWidth - labelWidth) / Math.max(1, symbols.length)));
-      const key = JSON.stringify([symbols, width]);
+      const key = JSON.stringify([symbols, width, groups.map(({ rows }) => rows.map(({ label }) => label))]);
       if (key !== drawn) {
         const picture = draw(symbols, groups, Math.floor(width));
         host.replaceChildren(picture);
