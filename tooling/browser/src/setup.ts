@@ -7,6 +7,8 @@ export interface Machine {
   readonly platform: NodeJS.Platform;
   /** 0 is root; undefined where users have no numbers. */
   readonly user: number | undefined;
+  /** A browser that somebody wants, in whose place no other one is installed. */
+  readonly named: string | undefined;
   find(): Chromium;
   run(command: string, args: readonly string[], seconds: number): Ran;
 }
@@ -14,6 +16,7 @@ export interface Machine {
 export const thisMachine: Machine = {
   platform: process.platform,
   user: process.getuid?.(),
+  named: process.env.PUSHDOWN_CHROMIUM,
   find: findChromium,
   run: (command, args, seconds) =>
     run(command, args, { seconds, environment: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' } }),
@@ -43,6 +46,8 @@ export function setup(machine: Machine, say: (line: string) => void): string {
     say(`${before.version} works already`);
     return before.version;
   }
+  if (machine.named !== undefined)
+    throw new SetupError(`what PUSHDOWN_CHROMIUM names does not work: ${before.missing}`);
   if (machine.platform !== 'linux' || machine.user !== 0 || !machine.run('apt-get', ['--version'], 30).succeeded)
     throw new SetupError(
       `${before.missing}; it is installed here only by root where there is apt-get: install Chromium or Chrome yourself, or name one in PUSHDOWN_CHROMIUM`,

@@ -36,12 +36,13 @@ async function drawOwn(page: Page, string: string): Promise<void> {
 }
 
 describe.skipIf(browser === undefined)(`the page that trains a network, in ${title}`, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'pushdown-page-'));
+  let folder: string;
   let served: Served;
   let watched: Watched;
   let page: Page;
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'pushdown-page-'));
     await bundlePage(join(folder, 'page'));
     served = await serve(join(folder, 'page'));
     watched = await watch(browser!, { width: 1200, height: 900 });

@@ -16,6 +16,7 @@ function machineOf(options: Partial<Machine> & { readonly failing?: RegExp; read
   const machine: Machine = {
     platform: 'linux',
     user: 0,
+    named: undefined,
     find: () => {
       if (options.found !== undefined) return options.found;
       return commands.some((command) => command.includes('--no-download'))
@@ -72,6 +73,12 @@ describe('setting up Chromium', () => {
     );
     expect(commands.filter((command) => !command.includes('--version'))).toEqual([]);
   });
+});
+
+it('installs none in the place of one that was named', () => {
+  const { machine, commands } = machineOf({ named: '/opt/chrome' });
+  expect(() => setup(machine, () => {})).toThrow(`what PUSHDOWN_CHROMIUM names does not work: ${missing}`);
+  expect(commands).toEqual([]);
 });
 
 describe('a look for Chromium', () => {
