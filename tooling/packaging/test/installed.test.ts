@@ -78,6 +78,25 @@ describe.each(['npm', 'pnpm'] as const)('installed by %s in an empty folder', (m
     expect(runIn(folder, process.execPath, [cli, 'list', 'memory'])).toContain('superposition-stack');
     expect(runIn(folder, process.execPath, [cli, 'bound', 'count-3', '--lengths', '9:9'])).toMatch(/perplexity/);
   });
+
+  it('all engines work that need no native library, and the others say what is missing or broken', () => {
+    const cli = join(folder, 'node_modules/@pushdown/cli/bin/pushdown.js');
+    const examine = (): Record<string, string> =>
+      Object.fromEntries(
+        JSON.parse(runIn(folder, process.execPath, [cli, 'doctor', '--json'])).engines.map(
+          (engine: { readonly name: string; readonly works: boolean; readonly description: string }) =>
+            [engine.name, engine.works ? 'works' : engine.description] as const,
+        ),
+      );
+    const others = { compiled: 'works', reference: 'works', 'tensorflow-cpu': 'works', 'tensorflow-wasm': 'works' };
+    const missing = expect.stringContaining('needs @tensorflow/tfjs-node, which is not installed; run "npm install');
+    expect(examine()).toEqual({ ...others, tensorflow: missing, 'compiled-tensorflow': missing });
+    const native = join(folder, 'node_modules/@tensorflow/tfjs-node');
+    mkdirSync(native);
+    writeFileSync(join(native, 'index.js'), "throw new Error('libtensorflow.so.2: cannot open shared object file');");
+    const broken = expect.stringContaining('(libtensorflow.so.2: cannot open shared object file); run "npm rebuild');
+    expect(examine()).toEqual({ ...others, tensorflow: broken, 'compiled-tensorflow': broken });
+  });
 });
 
 describe('somebody who writes plugins', () => {
