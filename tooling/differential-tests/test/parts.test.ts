@@ -58,7 +58,8 @@ describe.each(models)('$label', ({ controller, memory, predict }) => {
     const { reference } = prepare();
     const run = runOf(model, 12, 5);
     const expected = reference.gradients(run);
-    for (const pass of Object.keys(allPasses)) {
+    // Products are left to a host, and here is none.
+    for (const pass of Object.keys(allPasses).filter((name) => name !== 'products')) {
       const compiled = compiledExecutor({ passes: { [pass]: false } }).prepare(recurrence, { trainable, update });
       for (const path of trainable) compiled.writeParameter(path, reference.readParameter(path));
       expect(differences(compiled.gradients(run), expected, tolerance), pass).toEqual([]);
