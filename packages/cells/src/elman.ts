@@ -16,6 +16,7 @@ type Activation = 'tanh' | 'relu' | 'sigmoid';
 
 const activations: Readonly<Record<Activation, (x: Tensor) => Tensor>> = { tanh, relu, sigmoid };
 
+/** Options of `elman`; those that all cells share are in `CellOptions`. */
 export interface ElmanOptions extends Omit<CellOptions, 'biases'> {
   /** f; the logistic sigmoid in Joulin & Mikolov (2015). */
   readonly activation?: Activation | undefined;

@@ -5,6 +5,7 @@ import { type CellOptions, cellOptions } from './cell-options.ts';
 import { type GateParameters, gateTerms } from './gate-terms.ts';
 import { initialVector } from './initial-state.ts';
 
+/** Options of `gru`: those that all cells share. */
 export interface GruOptions extends CellOptions {}
 
 /** Three gates in the order reset, update, new. */

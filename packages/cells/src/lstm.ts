@@ -6,14 +6,16 @@ import { type GateParameters, gateTerms } from './gate-terms.ts';
 import { initialVector } from './initial-state.ts';
 import { type Normalization, normalization, normalize } from './normalization.ts';
 
+/** Options of `lstm`: those that all cells share. */
 export interface LstmOptions extends CellOptions {}
 
 /** Four gates in the order input, forget, cell, output. */
 type LstmParameters = GateParameters & {
   /** [H], with layer normalization: of the cell on its way to the output. */
   readonly cellNormalization: Normalization;
-  /** [H] each, if learned. */
+  /** [H], if learned. */
   readonly initialHidden: ParameterDeclaration;
+  /** [H], if learned. */
   readonly initialCell: ParameterDeclaration;
 };
 

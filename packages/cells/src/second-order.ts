@@ -14,6 +14,7 @@ type Activation = 'sigmoid' | 'tanh';
 
 const activations: Readonly<Record<Activation, (x: Tensor) => Tensor>> = { sigmoid, tanh };
 
+/** Options of `secondOrder`. */
 export interface SecondOrderOptions {
   /** Hidden units: the states of an automaton, softly. */
   readonly size: number;

@@ -10,6 +10,7 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
+/** One of the numbers of `exitCodes`. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** For `--help`. */

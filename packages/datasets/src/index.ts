@@ -40,6 +40,7 @@ export {
 /** The input–output tasks, apart because some share their name with a language. */
 export { transductions };
 
+/** Every language, transduction and corpus of this package that runs anywhere, for `createLab`. */
 const plugin: Plugin = definePlugin({
   name: '@pushdown/datasets',
   apiVersion: 1,

@@ -16,6 +16,7 @@ export { type References, references } from './references/references.ts';
 export { defaultSampling, type SamplingPlan } from './references/sampling.ts';
 export { accuracy, crossEntropyDifference, kHotAccuracy, perplexity, recognitionAccuracy, stringAccuracy };
 
+/** Every evaluation of this package, for `createLab`. */
 const plugin: Plugin = definePlugin({
   name: '@pushdown/evaluation',
   apiVersion: 1,

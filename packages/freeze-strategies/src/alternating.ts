@@ -7,6 +7,7 @@ import {
 } from '@pushdown/core';
 import { z } from 'zod';
 
+/** Options of `freezeAlternating`. */
 export interface AlternatingOptions {
   /** Which components train in which turn; the others of this list are frozen then. Memory, then controller, by default. */
   readonly turns?: readonly (readonly Component[])[] | undefined;

@@ -8,6 +8,7 @@ import {
 import { z } from 'zod';
 import { type SelectionOptions, selectsAnything, selectsNothing } from './selection-options.ts';
 
+/** Options of `freezeDuringEpochs`. */
 export interface EpochsOptions extends SelectionOptions {
   /** Epochs that everything trains before; 0 by default. */
   readonly after?: number | undefined;

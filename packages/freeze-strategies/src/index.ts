@@ -24,6 +24,7 @@ export {
   freezeWhenStalled,
 };
 
+/** Every strategy of this package, for `createLab`. */
 const plugin: Plugin = definePlugin({
   name: '@pushdown/freeze-strategies',
   apiVersion: 1,

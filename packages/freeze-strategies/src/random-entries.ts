@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import { type SelectionOptions, selectsAnything, selectsNothing } from './selection-options.ts';
 
+/** Options of `freezeRandomEntries`. */
 export interface RandomEntriesOptions extends SelectionOptions {
   /** Share of the numbers of each parameter that is frozen, rounded to whole numbers. */
   readonly share: number;

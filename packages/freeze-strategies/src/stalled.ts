@@ -8,6 +8,7 @@ import {
 import { z } from 'zod';
 import { type SelectionOptions, selectsAnything, selectsNothing } from './selection-options.ts';
 
+/** Options of `freezeWhenStalled`. */
 export interface StalledOptions extends SelectionOptions {
   /** Epochs in a row without a better validation score after which parameters are frozen. */
   readonly patience?: number | undefined;

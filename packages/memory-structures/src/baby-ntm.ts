@@ -18,6 +18,7 @@ import { type SoftActionOptions, softActionOptions, softActions } from './soft-a
 import type { SuzgunParameters, SuzgunState } from './suzgun-stack.ts';
 import { torchLayer } from './torch-layer.ts';
 
+/** Options of `babyNtm`. */
 export interface BabyNtmOptions extends SoftActionOptions {
   /** Size m of the vectors on the tape. */
   readonly size?: number | undefined;

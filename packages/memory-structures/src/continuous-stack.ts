@@ -34,6 +34,7 @@ import { z } from 'zod';
 import { shiftDown } from './shift.ts';
 import { readingWeights, strengthBefore, take } from './strengths.ts';
 
+/** Options of `continuousStack`. */
 export interface ContinuousStackOptions {
   /** Round actions to −1, 0 and 1, as a digital stack has them. They then have no gradient: for evaluation. */
   readonly digital?: boolean | undefined;
@@ -43,7 +44,12 @@ export interface ContinuousStackOptions {
 
 interface ContinuousParameters extends ParameterTree {
   /** H → 1 */
-  readonly action: { readonly weights: ParameterDeclaration; readonly bias: ParameterDeclaration };
+  readonly action: {
+    /** [H, 1] */
+    readonly weights: ParameterDeclaration;
+    /** [1] */
+    readonly bias: ParameterDeclaration;
+  };
 }
 
 type ContinuousState = {

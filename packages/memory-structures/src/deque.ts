@@ -24,6 +24,7 @@ import { z } from 'zod';
 import { shiftDown } from './shift.ts';
 import { read, strengthBefore, take } from './strengths.ts';
 
+/** Options of `deque`. */
 export interface DequeOptions {
   /** Size m of the vectors in the deque; a reading has one from each end. */
   readonly size: number;
@@ -40,9 +41,11 @@ interface DequeParameters extends ParameterTree {
 type DequeState = {
   /** [B, capacity] */
   readonly upperStrengths: Tensor;
+  /** [B, capacity] */
   readonly lowerStrengths: Tensor;
   /** [B, capacity, m] */
   readonly upperValues: Tensor;
+  /** [B, capacity, m] */
   readonly lowerValues: Tensor;
 };
 

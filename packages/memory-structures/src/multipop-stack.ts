@@ -10,6 +10,7 @@ import { add, element, expandDims, linear, mul, sigmoid, sub, type Tensor, zeros
 import { z } from 'zod';
 import { shiftDown, shiftUp } from './shift.ts';
 
+/** Options of `multipopStack`. */
 export interface MultipopStackOptions {
   /** Size m of the vectors on the stack; without it the controller's output itself is pushed. */
   readonly size?: number | undefined;

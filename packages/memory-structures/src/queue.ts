@@ -2,6 +2,7 @@ import { type Contribution, defineMemory, type Memory } from '@pushdown/core';
 import { z } from 'zod';
 import { type StrengthParameters, type StrengthState, strengthMemory } from './strength-memory.ts';
 
+/** Options of `queue`. */
 export interface QueueOptions {
   /** Size m of the vectors in the queue. */
   readonly size: number;

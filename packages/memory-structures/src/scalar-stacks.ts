@@ -24,6 +24,7 @@ import {
 import { z } from 'zod';
 import { shiftDown, shiftUp } from './shift.ts';
 
+/** Options of `scalarStacks`. */
 export interface ScalarStacksOptions {
   /** Number K of stacks. */
   readonly stacks?: number | undefined;

@@ -25,6 +25,7 @@ import {
 import { z } from 'zod';
 import { shiftDown, shiftUp } from './shift.ts';
 
+/** Options of `superpositionStack`; `size` is needed unless hidden states are pushed. */
 export interface SuperpositionStackOptions {
   /** Size m of the vectors on the stack, or a list of sizes for several stacks with actions of their own. */
   readonly size?: number | readonly number[] | undefined;

@@ -5,6 +5,7 @@ import { shiftDown, shiftUp } from './shift.ts';
 import { type SoftActionOptions, softActionOptions, softActions } from './soft-actions.ts';
 import { torchLayer } from './torch-layer.ts';
 
+/** Options of `suzgunStack`. */
 export interface SuzgunStackOptions extends SoftActionOptions {
   /** Size m of the vectors on the stack. */
   readonly size?: number | undefined;

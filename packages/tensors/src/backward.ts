@@ -19,6 +19,7 @@ export interface BackwardGraph {
   readonly tables: Readonly<Record<string, Tensor | undefined>>;
 }
 
+/** Gradient graphs of the two functions of a recurrence. */
 export interface RecurrenceGradients {
   readonly initial: BackwardGraph;
   readonly step: BackwardGraph;

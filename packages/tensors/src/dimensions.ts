@@ -17,6 +17,7 @@ export interface SymbolicSize {
 
 /** The size of one axis: a number fixed when a step is traced, or a symbolic size. */
 export type Dimension = number | SymbolicSize;
+/** Sizes of all axes; a scalar has none. */
 export type Shape = readonly Dimension[];
 
 /** What the symbols stand for at one step of one run. */
@@ -25,9 +26,12 @@ export interface SizeValues {
   readonly entries: number;
 }
 
+/** The size `capacity`, for states that grow with the run. */
 export const capacity: SymbolicSize = Object.freeze({ symbol: 'capacity', offset: 0 });
+/** The size `entries`, for what is read of history tables. */
 export const entries: SymbolicSize = Object.freeze({ symbol: 'entries', offset: 0 });
 
+/** Whether a size is known only when a recurrence runs. */
 export function isSymbolic(dimension: Dimension): dimension is SymbolicSize {
   return typeof dimension !== 'number';
 }
@@ -37,6 +41,7 @@ export function sameDimension(a: Dimension, b: Dimension): boolean {
   return a === b;
 }
 
+/** Whether two shapes are the same in every run. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dimension, axis) => sameDimension(dimension, b[axis] as Dimension));
 }
@@ -72,6 +77,7 @@ export function formatDimension(dimension: Dimension): string {
   return `${dimension.symbol}${dimension.offset > 0 ? '+' : '-'}${Math.abs(dimension.offset)}`;
 }
 
+/** A shape for messages, such as `[10, capacity+1, 3]`. */
 export function formatShape(shape: Shape): string {
   return `[${shape.map(formatDimension).join(', ')}]`;
 }
@@ -89,10 +95,12 @@ export function resolveDimension(dimension: Dimension, values: SizeValues): numb
   return size;
 }
 
+/** The numbers that a shape stands for. @throws TensorError when one of them would be negative. */
 export function resolveShape(shape: Shape, values: SizeValues): number[] {
   return shape.map((dimension) => resolveDimension(dimension, values));
 }
 
+/** The number of elements of a tensor with these sizes; 1 for a scalar. */
 export function elementCount(sizes: readonly number[]): number {
   return sizes.reduce((product, size) => product * size, 1);
 }

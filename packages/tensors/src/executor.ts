@@ -4,6 +4,7 @@ import type { UpdateDefinition } from './update.ts';
 /** Numbers of one tensor in row-major order. `Float32Array` and `Float64Array` keep their precision in checkpoints. */
 export type Values = Float64Array | Float32Array;
 
+/** Numbers of a tensor with its shape. */
 export interface ConcreteTensor {
   readonly shape: readonly number[];
   readonly values: Values;
@@ -29,12 +30,14 @@ export interface Run {
   readonly outputs?: readonly string[];
 }
 
+/** What a run returns. */
 export interface RunResult {
   /** Row-major, time first: one row a step, and one more first where the initial state has the output too. */
   readonly outputs: Readonly<Record<string, ConcreteTensor>>;
   readonly carry?: CarryValues;
 }
 
+/** What a run with gradients returns. */
 export interface GradientResult extends RunResult {
   /** The output `loss` summed over the run. */
   readonly loss: number;
@@ -42,12 +45,14 @@ export interface GradientResult extends RunResult {
   readonly gradients: Readonly<Record<string, Values>>;
 }
 
+/** What a run with an update returns; the loss is from before the update. */
 export interface TrainResult extends RunResult {
   readonly loss: number;
   /** The scalars that the update reports. */
   readonly reports: Readonly<Record<string, number>>;
 }
 
+/** What an execution will be asked for. */
 export interface PrepareOptions {
   /** Parameters that get gradients; none without it. Every other parameter is frozen: it costs no backward work. */
   readonly trainable?: readonly string[];
@@ -62,14 +67,30 @@ export interface PrepareOptions {
 export interface Execution {
   /** Name of the executor that really runs this. */
   readonly executor: string;
+  /** A copy of a parameter, row-major. @throws TensorError when there is none with this path. */
   readParameter(path: string): Values;
+  /** Sets a parameter, row-major. @throws TensorError when there is none with this path, or of another size. */
   writeParameter(path: string, values: ArrayLike<number>): void;
+  /** A copy of what the optimizer keeps for a parameter. @throws TensorError when there is no such slot. */
   readSlot(slot: string, path: string): Values;
+  /**
+   * Sets what the optimizer keeps for a parameter. @throws TensorError when there is no such slot, or of another size.
+   */
   writeSlot(slot: string, path: string, values: ArrayLike<number>): void;
+  /** Runs forward only. @throws TensorError when the run lacks something, or gives it in the wrong size. */
   forward(run: Run): RunResult;
+  /**
+   * Runs forward and backward; parameters stay as they are.
+   * @throws TensorError when the run does not fit, or the recurrence has no output `loss`.
+   */
   gradients(run: Run): GradientResult;
-  /** Forward, backward and update in one call. @param updateSettings the update's settings, such as `learningRate`. */
+  /**
+   * Forward, backward and update in one call.
+   * @param updateSettings the update's settings, such as `learningRate`.
+   * @throws TensorError as `gradients` does, when there is no update, or a setting of it is missing.
+   */
   train(run: Run, updateSettings: Readonly<Record<string, number>>): TrainResult;
+  /** Frees what the executor keeps. The execution is of no use afterwards. */
   dispose(): void;
 }
 
@@ -83,6 +104,9 @@ export interface Executor {
    * @throws when what runs recurrences is not there; the message says what would help.
    */
   load?(): Promise<void>;
-  /** @throws TensorError when the recurrence uses something this executor cannot run. */
+  /**
+   * Makes a recurrence ready to run.
+   * @throws TensorError when the recurrence uses something this executor cannot run.
+   */
   prepare(recurrence: Recurrence, options?: PrepareOptions): Execution;
 }

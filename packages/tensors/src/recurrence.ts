@@ -5,6 +5,7 @@ import type { LeafRole } from './primitives/attributes.ts';
 import { checkReturned } from './returned.ts';
 import { type DataType, describeTensor, isTensor, makeTensor, placeOf, type Tensor, type Trace } from './tensor.ts';
 
+/** Tensors by name. */
 export type Tensors = Readonly<Record<string, Tensor>>;
 
 /** One value a step, without the axis of time. */
@@ -15,6 +16,7 @@ export interface InputDeclaration {
   readonly initial?: boolean;
 }
 
+/** What the initial state may be computed from; shapes are those that are declared. */
 export interface InitialContext {
   readonly parameters: Tensors;
   /** Those inputs that are declared with `initial: true`. */
@@ -22,6 +24,7 @@ export interface InitialContext {
   readonly settings: Tensors;
 }
 
+/** What a step is computed from, with the shapes that are declared; none of it has an axis of time. */
 export interface StepContext {
   readonly parameters: Tensors;
   readonly inputs: Tensors;
@@ -31,12 +34,14 @@ export interface StepContext {
   readonly tables: Tensors;
 }
 
+/** What the initial state consists of. */
 export interface InitialResult {
   readonly carry: Tensors;
   /** Outputs before the first step: the run then has one row more of each of them. */
   readonly outputs?: Tensors;
 }
 
+/** What a step gives. */
 export interface StepResult {
   readonly carry: Tensors;
   readonly outputs?: Tensors;
@@ -69,11 +74,13 @@ export interface RecurrenceDefinition {
   readonly step: (context: StepContext) => StepResult;
 }
 
+/** The traced initial state: its leaves and its results. */
 export interface InitialGraph extends InitialContext {
   readonly carry: Tensors;
   readonly outputs: Tensors;
 }
 
+/** The traced step: its leaves and its results. */
 export interface StepGraph extends StepContext {
   readonly nextCarry: Tensors;
   readonly outputs: Tensors;

@@ -32,6 +32,7 @@ export interface Tensor<P extends PrimitiveName = PrimitiveName> {
 /** What operations accept where a tensor is meant: a plain number stands for a scalar constant. */
 export type TensorLike = Tensor | number;
 
+/** Whether a value is a tensor that an operation made. */
 export function isTensor(value: unknown): value is Tensor {
   return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true;
 }

@@ -14,6 +14,7 @@ export interface UpdateContext {
   readonly settings: Tensors;
 }
 
+/** What an update gives: parameters and slots in their own shapes. */
 export interface UpdateResult {
   readonly parameters: Tensors;
   readonly slots: Readonly<Record<string, Tensors>>;
@@ -29,6 +30,7 @@ export interface UpdateDefinition {
   readonly update: (context: UpdateContext) => UpdateResult;
 }
 
+/** A traced update: what executors prepare. */
 export interface Update extends UpdateContext {
   readonly name: string;
   readonly settingNames: readonly string[];

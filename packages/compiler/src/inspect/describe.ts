@@ -10,6 +10,7 @@ import { type CompiledSizes, sizesOf } from './sizes.ts';
 /** The stages of a compilation, in order. */
 export const stageNames = ['traced', 'simplified', 'differentiated', 'phases', 'plan', 'nests'] as const;
 
+/** A stage of compilation, in the order in which recurrences go through them. */
 export type StageName = (typeof stageNames)[number];
 
 /** What a pass has made, as text. */
@@ -24,6 +25,7 @@ export interface Compilation {
   readonly sizes: CompiledSizes;
 }
 
+/** What is compiled, as in `PlanOptions`, and the run that sizes are given for. */
 export interface DescribeOptions extends Omit<PlanOptions, 'observe'> {
   /** Length of the run that sizes are given for. */
   readonly steps: number;

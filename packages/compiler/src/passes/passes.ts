@@ -21,6 +21,7 @@ export interface Passes {
   readonly tiling: boolean;
 }
 
+/** Every pass runs; the default. */
 export const allPasses: Passes = Object.freeze({
   simplify: true,
   lanes: true,

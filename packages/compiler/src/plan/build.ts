@@ -34,6 +34,7 @@ import type { Phase, Places, Plan, SectionName } from './plan.ts';
 import { sizedTensors } from './sized.ts';
 import { sumOverTime, type TimeSum } from './sum-over-time.ts';
 
+/** What a plan has to compute. */
 export interface PlanOptions {
   /** Parameters that get gradients. None: forward only. */
   readonly trainable: readonly string[];

@@ -13,6 +13,7 @@ import { chooseRounding } from '../passes/rounding.ts';
 import { prepareExecution } from './execution.ts';
 import { hasRelaxedSimd } from './features.ts';
 
+/** Options of `compiledExecutor`. */
 export interface CompiledExecutorOptions {
   /**
    * The format of numbers: `float32` (by default), or one of those that hold some of the float32 numbers only, `bfloat16`,

@@ -5,11 +5,13 @@
 
 export type SafetensorsType = 'F32' | 'F64' | 'I32';
 
+/** A tensor of a file: `values` in row-major order, stored as F32, F64 or I32 by their class. */
 export interface SafetensorsEntry {
   readonly shape: readonly number[];
   readonly values: Float32Array | Float64Array | Int32Array;
 }
 
+/** What a file of the safetensors format holds: tensors by name, and texts about them. */
 export interface SafetensorsFile {
   readonly tensors: Readonly<Record<string, SafetensorsEntry>>;
   readonly metadata: Readonly<Record<string, string>>;
@@ -40,7 +42,10 @@ function count(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** @throws SafetensorsError when a tensor's values do not fill its shape. */
+/**
+ * A file in the safetensors format, as bytes: length of the header, header in JSON, numbers (little-endian).
+ * @throws SafetensorsError when a tensor's values do not fill its shape.
+ */
 export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array {
   const header: [string, unknown][] = Object.keys(metadata).length === 0 ? [] : [[metadataKey, metadata]];
   let offset = 0;
@@ -96,7 +101,10 @@ function readLittleEndian(
   return values;
 }
 
-/** @throws SafetensorsError saying what is wrong with the file. */
+/**
+ * Reads a file in the safetensors format, with tensors of the types F32, F64 and I32.
+ * @throws SafetensorsError saying what is wrong with the file.
+ */
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
   if (bytes.length < 8) throw new SafetensorsError(`not a safetensors file: ${bytes.length} bytes are too few`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -9,6 +9,7 @@ export interface Controller<P extends ParameterTree = ParameterTree, S extends T
   readonly name: string;
   /** Number of hidden units: the size of the output. */
   readonly size: number;
+  /** What is learned, for inputs [B, inputSize]. */
   parameters(inputSize: number): P;
   /** The state before the first symbol and the output h_0 [B, size] that belongs to it. */
   initialState(context: { readonly parameters: TensorsOf<P>; readonly batchSize: number }): {
@@ -16,6 +17,7 @@ export interface Controller<P extends ParameterTree = ParameterTree, S extends T
     readonly output: Tensor;
   };
   /**
+   * One time step.
    * @param context.input [B, inputSize].
    * @param context.recurrentMask [B, size], only of cells with `dropsRecurrent` and then not always: what h_{t−1} is
    *   multiplied by where recurrent weights meet it.

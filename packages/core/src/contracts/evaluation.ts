@@ -90,19 +90,22 @@ export interface EvaluationSession<P = Predictions> {
    * language; without it there are none.
    */
   rivals?(strings: readonly (readonly number[])[]): readonly (readonly number[])[];
-  /** @param rivals what was predicted for the strings that `rivals` named. */
+  /** Adds the predictions of one batch. @param rivals what was predicted for the strings that `rivals` named. */
   add(predictions: P, rivals?: P): void;
+  /** What the predictions added so far amount to, by the names of the measures. */
   result(): Readonly<Record<string, Measurement>>;
 }
 
 /** A way to score a model that predicts symbols, on strings of a range of lengths. */
 export interface Evaluation {
   readonly name: string;
+  /** Begins to score a model. Every session is independent of all others. */
   start(context: EvaluationContext): EvaluationSession;
 }
 
 /** A way to score a model that predicts sets of symbols. */
 export interface SetEvaluation {
   readonly name: string;
+  /** Begins to score a model. Every session is independent of all others. */
   startSets(context: EvaluationContext): EvaluationSession<SetPredictions>;
 }

@@ -16,6 +16,7 @@ export const beforeTraining: TrainingProgress = { epoch: 0, epochsWithoutImprove
 /** Decides which parameters stay as they are. A pure function of a parameter's description and the progress of training. */
 export interface FreezeStrategy {
   readonly name: string;
+  /** Whether the whole parameter stays as it is in the coming epoch. */
   isFrozen(parameter: ParameterDescription, progress: TrainingProgress): boolean;
   /** Which numbers of a parameter that trains stay as they are: 1 for each of these, else 0, row-major. None without it. */
   frozenEntries?(parameter: ParameterDescription, progress: TrainingProgress): Uint8Array | undefined;

@@ -11,6 +11,7 @@ function filled(shape: readonly number[], next: () => number): Float64Array {
   return Float64Array.from({ length: shape.reduce((product, size) => product * size, 1) }, next);
 }
 
+/** Every number is `value`. */
 export function constant(value: number): Initializer {
   return { name: `constant(${value})`, sample: (shape) => filled(shape, () => value) };
 }

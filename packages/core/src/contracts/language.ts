@@ -26,25 +26,40 @@ export interface Language {
   readonly name: string;
   readonly alphabet: readonly string[];
   readonly level: LanguageLevel;
-  /** Lengths within [min, max], both included, of which there is a string, ascending. */
+  /**
+   * Lengths within [min, max], both included, of which there is a string, ascending.
+   * @throws Error when the definition of the language proves wrong; so do the other functions.
+   */
   validLengths(min: number, max: number): readonly number[];
   /** A string of exactly this length, by the language's distribution. @throws Error when there is none of this length. */
   sample(length: number, random: RandomStream): number[];
-  /** ln p(string | its length), in nats; −Infinity for strings outside the language. */
+  /**
+   * ln p(string | its length), in nats; −Infinity for strings outside the language.
+   * @throws Error when the definition of the language proves wrong.
+   */
   logProbability(string: readonly number[]): number;
+  /** Whether a string belongs to the language. @throws Error when the definition of the language proves wrong. */
   contains(string: readonly number[]): boolean;
-  /** Expected −ln p(w | length) in nats, where it is known in closed form. */
+  /**
+   * Expected −ln p(w | length) in nats, where it is known in closed form.
+   * @throws Error when there is no string of this length.
+   */
   entropyGivenLength?(length: number): number;
   /**
    * The largest expected share of right guesses, the end of the string included, that any predictor can reach on strings
    * of a length it knows; where it is known in closed form.
+   * @throws Error when there is no string of this length.
    */
   idealAccuracy?(length: number): number;
-  /** Exact expected pair counts over the strings of a length, where they are known in closed form. */
+  /**
+   * Exact expected pair counts over the strings of a length, where they are known in closed form.
+   * @throws Error when there is no string of this length.
+   */
   pairCounts?(length: number): readonly PairCount[];
   /**
    * The same for runs of `order` symbols, the last of them being `next`: pairs have order 2. Where it is known in closed
    * form; a context may be listed more than once.
+   * @throws Error when there is no string of this length.
    */
   ngramCounts?(length: number, order: number): readonly NgramCount[];
   /**

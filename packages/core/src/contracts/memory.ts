@@ -1,6 +1,7 @@
 import type { Shape, Tensor, Tensors } from '@pushdown/tensors';
 import type { ParameterTree, TensorsOf } from './parameters.ts';
 
+/** Sizes that a memory gets from the network around it. */
 export interface MemorySizes {
   readonly batchSize: number;
   readonly controllerSize: number;
@@ -29,6 +30,7 @@ export interface Memory<P extends ParameterTree = ParameterTree, S extends Tenso
   readonly joins?: 'input' | 'hidden';
   /** Size of the reading. */
   readingSize(controllerSize: number, symbolSize: number): number;
+  /** What is learned: layers from the controller's output [B, controllerSize], as a rule. */
   parameters(controllerSize: number, symbolSize: number): P;
   /** History tables by name: shapes of the entry each step writes (see RecurrenceDefinition.tables). */
   tables?(sizes: MemorySizes): Readonly<Record<string, Shape>>;
@@ -40,6 +42,7 @@ export interface Memory<P extends ParameterTree = ParameterTree, S extends Tenso
     readonly reading: Tensor;
   };
   /**
+   * One time step: acts on the controller's output, then reads.
    * @param context.hidden the controller's output h_t [B, controllerSize].
    * @param context.symbol x_t, the symbol that h_t follows: [B, symbolSize].
    * @returns s_t and its reading r_t.

@@ -6,6 +6,7 @@ export interface Optimizer {
   /** Names of tensors kept for each parameter from step to step, of its shape, zero at first. */
   readonly slots: readonly string[];
   /**
+   * One update of one parameter; all tensors but the scalars have its shape.
    * @param context.learningRate scalar.
    * @param context.step scalar, 1 at the first update.
    * @returns the next value of the parameter and of every slot.

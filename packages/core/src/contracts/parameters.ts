@@ -26,6 +26,7 @@ export interface ParameterDescription {
   readonly shape: readonly number[];
 }
 
+/** A parameter of a model and how it begins. */
 export interface ModelParameter extends ParameterDescription {
   readonly initialize: Initializer;
 }

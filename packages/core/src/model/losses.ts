@@ -18,7 +18,10 @@ import {
   where,
 } from '@pushdown/tensors';
 
-/** What training minimizes. */
+/**
+ * What training minimizes: the cross-entropy of the next symbol, in nats, or, for a set of symbols that may come next (k-hot), the
+ * squared errors of Suzgun et al. (2019) or the cross-entropy of each symbol.
+ */
 export type LossName = 'cross-entropy' | 'mean-squared-error' | 'binary-cross-entropy';
 
 /** Scores the logits [B, outputSize] of one position against what was to be predicted. */

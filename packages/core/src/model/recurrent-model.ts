@@ -34,6 +34,7 @@ import { type LossName, losses } from './losses.ts';
 /** Values of all parameters by path, row-major. */
 export type ParameterValues = Readonly<Record<string, Float64Array>>;
 
+/** Options of `createRecurrentModel`. */
 export interface RecurrentModelOptions {
   /** Number of input symbols. */
   readonly alphabetSize: number;
@@ -99,6 +100,7 @@ export interface RecurrentModel {
   recurrence(batchSize: number, options?: RecurrenceOptions): Recurrence;
 }
 
+/** Which recurrence is made of a model; without options, that for strings of one length. */
 export interface RecurrenceOptions {
   /**
    * Strings of one batch may end at different times: the input `present` bool [B] tells which of them have a symbol at a

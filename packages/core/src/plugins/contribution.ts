@@ -24,8 +24,10 @@ export interface Slots {
   engine: Engine;
 }
 
+/** The name of a slot: what kind a contribution is of. */
 export type SlotName = keyof Slots;
 
+/** All slots, in the order of listings. */
 export const slotNames: readonly SlotName[] = [
   'controller',
   'memory',
@@ -38,6 +40,7 @@ export const slotNames: readonly SlotName[] = [
   'engine',
 ];
 
+/** What `defineContribution` takes. */
 export interface ContributionDefinition<K extends SlotName, Input, Options, Made extends Slots[K]> {
   readonly kind: K;
   /** Lower case words joined by hyphens; configurations name the contribution by it. */
@@ -48,6 +51,10 @@ export interface ContributionDefinition<K extends SlotName, Input, Options, Made
   readonly source?: string;
   /** Any Standard Schema; ours are zod schemas. It also supplies defaults. */
   readonly options: StandardSchemaV1<Input, Options>;
+  /**
+   * Makes it of options that fit the schema.
+   * @throws Error when they make no sense together, or what they name cannot be read.
+   */
   readonly create: (options: Options) => Made;
 }
 

@@ -11,11 +11,17 @@ export type Reference = string | { readonly type: string; readonly [option: stri
  * frozen, so that a name means the same thing during the whole experiment.
  */
 export interface Lab {
-  /** @throws PluginError when the laboratory is in use already, the plugin is unusable, or a name is taken. */
+  /**
+   * Adds all contributions of a plugin.
+   * @throws PluginError when the laboratory is in use already, the plugin is unusable, or a name is taken.
+   */
   use(plugin: Plugin): Lab;
   /** All contributions, or those of one kind, sorted by name. */
   list(kind?: SlotName): readonly AnyContribution[];
-  /** @throws OptionError when there is no such contribution; the message lists those there are. */
+  /**
+   * The contribution of this kind and name.
+   * @throws OptionError when there is no such contribution; the message lists those there are.
+   */
   find(kind: SlotName, name: string): AnyContribution;
   /**
    * Makes what a configuration names. @param path where in the configuration it stands, for messages.

@@ -12,6 +12,7 @@ import { type Batch, type BatchRun, runOf } from './run-of.ts';
 /** What an optimizer keeps from step to step: values by slot name and path of the trainable parameter. */
 export type OptimizerSlots = Readonly<Record<string, Readonly<Record<string, Values>>>>;
 
+/** Options of `createSession`. */
 export interface SessionOptions {
   readonly model: RecurrentModel;
   readonly engine: Executor;
@@ -74,12 +75,14 @@ export interface Session {
   parameters(): Record<string, Values>;
   /** A copy of the optimizer's slots; those that are still zero because nothing has run yet may be missing. */
   slots(): OptimizerSlots;
-  /** Replaces all parameters. Optimizer slots stay. */
+  /** Replaces all parameters. Optimizer slots stay. @throws ModelError when one is missing or has the wrong size. */
   load(parameters: Readonly<Record<string, ArrayLike<number>>>): void;
+  /** Frees what the engine keeps. The session is of no use afterwards. */
   dispose(): void;
 }
 
 /**
+ * Loads a model into an engine; see `Session`.
  * @throws ModelError when parameters are missing or have the wrong size, slots do not belong to the update or to what
  *   trains, or a model of sets has no sets to learn.
  */

@@ -4,6 +4,7 @@ import { factorRange } from '../numbers/scaled-numbers.ts';
 /** States with weights; in a list each state has weight 1. */
 export type StateWeights = readonly string[] | Readonly<Record<string, number>>;
 
+/** A transition of a weighted automaton: in state `from`, `symbol` leads to `to`. */
 export interface AutomatonTransition {
   readonly from: string;
   /** A symbol of the alphabet. */

@@ -7,6 +7,7 @@ export interface Block {
 /** A string as runs, such as a a a b b as [3 a, 2 b]: each run has at least one symbol, neighbors have different ones. */
 export type Blocks = readonly Block[];
 
+/** `count` times the symbol with the id `symbol`. */
 export function block(symbol: number, count: number): Block {
   return { symbol, count };
 }

@@ -18,7 +18,10 @@ export interface SplitRecords {
   readonly records: Iterable<StringRecord>;
 }
 
-/** @param options.probabilities whether records have their logProbability, which takes time for some languages. */
+/**
+ * The training, validation and test parts of a data set as records, string by string.
+ * @param options.probabilities whether records have their logProbability, which takes time for some languages.
+ */
 export function dataSetRecords(
   language: Language,
   dataSet: DataSet,

@@ -11,6 +11,7 @@ import { stringWeight } from './string-weight.ts';
 /** So many numbers for each length may pair counts keep: at usual lengths, more would take hundreds of megabytes. */
 const largestPairTable = 50_000;
 
+/** Options of `grammarLanguage`. */
 export interface GrammarLanguageOptions {
   readonly name: string;
   /** Where the language stands in the Chomsky hierarchy. A grammar cannot tell; `context-free` if not given. */

@@ -36,7 +36,8 @@ const id = z
 const parts = ['training', 'validation', 'test'] as const;
 
 /**
- * A corpus from three text files; see `textCorpus`. Creating it reads the files.
+ * A corpus from three text files; see `textCorpus`. Creating it reads the files. Words and the end of a sentence are counted as
+ * for the Penn Treebank in Mikolov et al. (2010).
  *
  * @throws CorpusError when a file is missing, empty, truncated, not UTF-8 or not the one that was expected.
  */

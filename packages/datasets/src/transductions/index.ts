@@ -1,3 +1,7 @@
+/**
+ * The input–output tasks of Delétang et al. (2023).
+ * @module
+ */
 export { binaryAddition } from './arithmetic/binary-addition.ts';
 export { binaryMultiplication } from './arithmetic/binary-multiplication.ts';
 export { computeSqrt } from './arithmetic/compute-sqrt.ts';

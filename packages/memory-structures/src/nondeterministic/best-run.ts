@@ -28,6 +28,7 @@ export interface StackConfiguration {
   readonly stack: readonly number[];
 }
 
+/** The run with the largest weight, configuration by configuration. */
 export interface BestRun {
   /** ln of the product of its transition weights. */
   readonly logWeight: number;

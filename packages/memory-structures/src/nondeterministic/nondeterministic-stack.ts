@@ -8,6 +8,7 @@ import { transitionLayer, transitionsOf } from './transitions.ts';
 import { wholeHistory } from './whole-history.ts';
 import { windowOf } from './window.ts';
 
+/** Options of `nondeterministicStack`; the defaults are the RNS-RNN of DuSell & Chiang (2023). */
 export interface NondeterministicStackOptions extends AutomatonOptions {
   /** The reading tells state and top symbol (2022 and later) or, summed over states, the top symbol only (2020). */
   readonly statesInReading?: boolean | undefined;

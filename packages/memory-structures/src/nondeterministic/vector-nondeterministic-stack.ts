@@ -31,6 +31,7 @@ import { transitionLayer, transitionsOf } from './transitions.ts';
 import { wholeHistory } from './whole-history.ts';
 import { windowOf } from './window.ts';
 
+/** Options of `vectorNondeterministicStack`. */
 export interface VectorNondeterministicStackOptions extends AutomatonOptions {
   /** Size m of the vectors on the stack. */
   readonly size: number;

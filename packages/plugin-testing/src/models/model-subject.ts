@@ -25,6 +25,7 @@ export interface ObservedStep {
 /** Something that holds after every symbol, whatever the parameters and the string. */
 export interface Invariant {
   readonly name: string;
+  /** Whether it holds at a step that was observed. */
   holds(step: ObservedStep): boolean;
 }
 

@@ -34,7 +34,10 @@ export interface Suite {
   readonly name: string;
   /** Names of all rules, in the order in which they are tried, with the reason of those that are not. */
   readonly rules: readonly { readonly name: string; readonly skipped?: string }[];
-  /** Makes one test a rule. Rules that are left out become skipped tests with the reason in their names. */
+  /**
+   * Makes one test a rule. Rules that are left out become skipped tests with the reason in their names.
+   * @throws ConformanceError in a test, when its rule is broken.
+   */
   register(runner: TestRunner): void;
   /** Tries all rules at once. @returns the broken ones. */
   violations(): readonly Violation[];

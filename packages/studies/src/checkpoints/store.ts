@@ -50,6 +50,7 @@ export interface CheckpointedRun {
   readonly stepsPerEpoch: number;
 }
 
+/** The checkpoints of one run of an experiment in a folder, which is made when the first is saved. */
 export function checkpointStore(
   folder: string,
   { experiment, model, stepsPerEpoch }: CheckpointedRun,

@@ -21,6 +21,7 @@ export const runFiles = {
 /** The folder with the checkpoints of a run, within its own. */
 export const checkpointFolder = 'checkpoints';
 
+/** Which file of a run. */
 export type RunFile = keyof typeof runFiles;
 
 /** A folder that a run writes to. */

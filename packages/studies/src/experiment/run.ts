@@ -13,6 +13,7 @@ import type { RunResults } from './results.ts';
 import { type Experiment, type ExperimentInput, isOnText, resolveExperiment } from './schema.ts';
 import { summarize } from './summary.ts';
 
+/** Options of `runExperiment`. */
 export interface RunOptions {
   readonly experiment: ExperimentInput;
   readonly lab: Lab;

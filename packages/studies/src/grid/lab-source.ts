@@ -8,4 +8,5 @@ export interface LabSource {
   readonly plugins: readonly string[];
 }
 
+/** Makes the laboratory with plugins given as files or packages; what workers import by default. */
 export type LabFactory = (plugins: readonly string[]) => Promise<Lab>;

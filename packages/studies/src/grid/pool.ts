@@ -11,6 +11,7 @@ import { type Failure, toFailure } from './failure.ts';
 import type { LabSource } from './lab-source.ts';
 import type { GridTask, GridTaskResult } from './worker.ts';
 
+/** Options of one run of a pool. */
 export interface PoolRunOptions {
   /** The folder of the run; nothing is written without it. */
   readonly folder?: string | undefined;
@@ -28,10 +29,14 @@ export interface RunPool {
   run(experiment: Experiment, options: PoolRunOptions): Promise<GridTaskResult>;
   /** Examines a finished run; what is found is in files then. @throws the signal's reason when it is aborted. */
   examine(run: ExaminedRun, signal?: AbortSignal | undefined): Promise<{ readonly failure?: Failure }>;
+  /** Ends the workers, and the runs that they are at with them. */
   close(): Promise<void>;
 }
 
-/** @param options.workers as many as there are processor cores without it. */
+/**
+ * Workers, threads of this process, that run experiments side by side.
+ * @param options.workers as many as there are processor cores without it.
+ */
 export function openRunPool(options: { readonly lab: LabSource; readonly workers?: number | undefined }): RunPool {
   const { lab } = options;
   const workers = Math.max(1, options.workers ?? availableParallelism());

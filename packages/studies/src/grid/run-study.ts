@@ -19,6 +19,7 @@ export type StudyEvent =
   /** Another process has finished the run, or has seen it fail. */
   | { readonly kind: 'elsewhere'; readonly run: StoredRun };
 
+/** Options of `runStudy`. */
 export interface RunStudyOptions {
   readonly store: RunStore;
   readonly pool: RunPool;

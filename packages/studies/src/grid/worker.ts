@@ -17,6 +17,7 @@ export interface GridTask {
   readonly port: MessagePort;
 }
 
+/** What came of a run: its results, or why it failed. */
 export type GridTaskResult = { readonly results: RunResults } | { readonly failure: Failure };
 
 /** What a worker of the grid does: one run. An error becomes a value, so that the other runs go on. */

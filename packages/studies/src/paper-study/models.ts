@@ -28,6 +28,7 @@ export interface FreezingMode {
   readonly letters: string;
 }
 
+/** The four modes of Das & Mali (2024). The letters name what is frozen; see docs/freezing-and-reference-lines.md. */
 export const freezingModes: readonly FreezingMode[] = [
   { strategy: 'none', letters: 'none' },
   { strategy: 'memory', letters: 'm' },

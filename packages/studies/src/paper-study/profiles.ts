@@ -25,6 +25,7 @@ const measures: readonly Reference[] = [
   { type: 'accuracy', byLength: true },
 ];
 
+/** How much of the study of Das & Mali (2024) is run, from minutes on a laptop to all of it, by name. */
 export const paperProfiles: Readonly<Record<string, PaperProfile>> = {
   smoke: {
     description: 'a first impression: two languages, two models, two restarts; under three minutes on two cores',

@@ -143,6 +143,7 @@ const tables: Readonly<Record<string, string>> = {
   `,
 };
 
+/** Tables 4 to 7 of Das & Mali (2024), a row each; what is missing there is NaN. */
 export const publishedRows: readonly PublishedRow[] = Object.entries(tables).flatMap(([freeze, text]) =>
   text
     .trim()

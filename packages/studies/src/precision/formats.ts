@@ -21,6 +21,7 @@ function upTo(most: number): number[] {
   return Array.from({ length: most }, (_, index) => index + 1);
 }
 
+/** The formats that precision is measured in: fewer and fewer mantissa bits, or bits behind the point. */
 export const formatFamilies: readonly FormatFamily[] = [
   {
     name: 'mantissa',

@@ -54,6 +54,7 @@ interface ScoredFormat {
   readonly format: FormatScore;
 }
 
+/** Options of `measurePrecision`. */
 export interface PrecisionOptions {
   readonly model: RecurrentModel;
   readonly parameters: ParameterValues;

@@ -6,12 +6,14 @@ import { gray, stillPicture } from './still-picture.ts';
 
 use([HeatmapChart, GridComponent, TitleComponent, VisualMapContinuousComponent, SVGRenderer]);
 
+/** One group of rows of a heat map. */
 export interface HeatMapPanel {
   readonly title: string;
   /** From top to bottom; one value a column. What is not finite stays empty. */
   readonly rows: readonly { readonly label: string; readonly values: readonly number[] }[];
 }
 
+/** What `heatMap` draws. */
 export interface HeatMapOptions {
   readonly title: string;
   readonly columns: readonly string[];

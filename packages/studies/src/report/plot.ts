@@ -6,12 +6,14 @@ import { gray, stillPicture } from './still-picture.ts';
 
 use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 
+/** A line of a plot. */
 export interface PlotSeries {
   readonly name: string;
   /** One value a category; what is undefined or infinite has no point. */
   readonly values: readonly (number | undefined)[];
 }
 
+/** What `linePlot` draws. */
 export interface PlotOptions {
   readonly title: string;
   readonly categories: readonly string[];

@@ -7,6 +7,7 @@ export interface Table {
   readonly rows: readonly TableRow[];
 }
 
+/** A row of a table: one cell a column. */
 export interface TableRow {
   readonly cells: readonly string[];
   /** Reference rows are what results are read beside: lower bound and bigram. */
@@ -22,6 +23,7 @@ export interface Figure {
   readonly svg: string;
 }
 
+/** A part of a report, in the order in which they are read. */
 export type Block =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'paragraph'; readonly text: string }

@@ -24,6 +24,7 @@ export const paperColumns: readonly MeasureColumn[] = [
   { measure: 'accuracy', heading: 'accuracy', validation: false },
 ];
 
+/** Nats per symbol above the lower bound (DuSell & Chiang 2023). */
 export const differenceColumns: readonly MeasureColumn[] = [
   { measure: 'cross-entropy-difference', heading: 'difference', validation: true },
 ];

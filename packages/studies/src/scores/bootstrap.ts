@@ -6,6 +6,7 @@ export interface BootstrapPlan {
   readonly seed: number;
 }
 
+/** Enough for quantiles of 2.5 and 97.5 %. */
 export const defaultBootstrap: BootstrapPlan = { resamples: 1000, seed: 0 };
 
 /**

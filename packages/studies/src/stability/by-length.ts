@@ -26,6 +26,7 @@ export interface LengthStability {
   readonly beyond: readonly RangeStability[];
 }
 
+/** What is left of a model on the lengths of a range, in comparison with those it was trained on. */
 export interface RangeStability {
   readonly range: LengthRange;
   /** Nats per symbol above those on the lengths of training. */

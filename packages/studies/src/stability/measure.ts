@@ -33,6 +33,7 @@ export interface StabilityResult {
   readonly gradients: (GradientNorms & { readonly length: number }) | undefined;
 }
 
+/** How states move on strings of one length. */
 export interface StateDynamics {
   readonly length: number;
   readonly strings: number;
@@ -50,6 +51,7 @@ export interface StateDrift {
   readonly drift: number | undefined;
 }
 
+/** Options of `measureStability`. */
 export interface StabilityOptions {
   readonly model: RecurrentModel;
   readonly parameters: ParameterValues;

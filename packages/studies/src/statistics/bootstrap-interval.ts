@@ -7,6 +7,7 @@ export interface Interval {
   readonly high: number;
 }
 
+/** Options of `bootstrapInterval`. */
 export interface IntervalOptions {
   readonly random: RandomStream;
   /** How often the interval should hold the mean of the population. */

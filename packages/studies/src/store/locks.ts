@@ -12,6 +12,7 @@ const stale = 30_000;
 export interface Claim {
   /** Aborts when the lock was lost, for example because the computer slept and another process took it over. */
   readonly lost: AbortSignal;
+  /** Gives it back. */
   release(): Promise<void>;
 }
 
@@ -25,12 +26,16 @@ interface Owner {
  * is taken over: at once on the same host, otherwise after half a minute.
  */
 export interface RunLocks {
-  /** @returns undefined when another process, or this one, has it. */
+  /**
+   * Takes a run, so that no other process works on it.
+   * @returns undefined when another process, or this one, has it.
+   */
   claim(run: string): Promise<Claim | undefined>;
   /** Whether a living process has it. */
   held(run: string): Promise<boolean>;
 }
 
+/** Locks of the runs in a folder, in files, so that several processes can share a study. */
 export function runLocks(folder: string): RunLocks {
   // The lock itself is the folder with ".lock" after this.
   const pathOf = (run: string): string => join(folder, run);

@@ -9,6 +9,7 @@ export type FinishedRun = StoredRun & { readonly results: RunResults };
 /** What something was measured on: validation strings or text, a test text, or the strings of a bin, counted from 0. */
 export type StringSet = 'validation' | 'test' | number;
 
+/** The runs that have results. */
 export function finishedRuns(runs: readonly StoredRun[]): readonly FinishedRun[] {
   return runs.filter((run): run is FinishedRun => run.results !== undefined);
 }
@@ -29,7 +30,7 @@ export interface RunGroup<T extends StoredRun = StoredRun> {
   readonly runs: readonly T[];
 }
 
-/** @returns the groups in the order in which their first runs come. */
+/** Groups runs that agree on some axes. @returns the groups in the order in which their first runs come. */
 export function groupRuns<T extends StoredRun>(runs: readonly T[], axes: readonly string[]): readonly RunGroup<T>[] {
   const groups = new Map<string, { coordinates: Record<string, string>; runs: T[] }>();
   for (const run of runs) {

@@ -46,10 +46,16 @@ export interface RunStore {
   readonly study: Study;
   readonly runs: readonly StudyRun[];
   readonly locks: RunLocks;
+  /** The folder of a run, whether it exists or not. */
   folderOf(run: StudyRun): string;
   /** What has been found for one run, finished or failed for good; undefined if there is something to do. */
   settled(run: StudyRun): Promise<StoredRun | undefined>;
+  /**
+   * Every run of the study with what has been found for it so far.
+   * @throws OptionError when a file of it cannot be read as what it should be.
+   */
   read(): Promise<readonly StoredRun[]>;
+  /** Notes that a run failed, and why. */
   fail(run: StudyRun, failure: RunFailure): Promise<void>;
   /** Forgets that a run failed. */
   forgive(run: StudyRun): Promise<void>;

@@ -8,6 +8,7 @@ import { type LoadedBackend, usable } from './backend.ts';
 /** The engines of this package and the backends of TensorFlow.js that they run on. */
 export const backendNames = { tensorflow: 'tensorflow', 'tensorflow-wasm': 'wasm', 'tensorflow-cpu': 'cpu' } as const;
 
+/** The name of an engine of this package. */
 export type TensorflowEngineName = keyof typeof backendNames;
 
 /** What would make TensorFlow itself usable. @param command what would outside a checkout of this repository. */

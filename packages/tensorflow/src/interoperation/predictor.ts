@@ -10,12 +10,14 @@ export interface PredictableModel {
   readonly outputSize: number;
   readonly targets: 'symbol' | 'set';
   readonly parameters: readonly { readonly path: string }[];
+  /** The recurrence for batches of this size. */
   recurrence(batchSize: number): Recurrence;
 }
 
 /** A trained model in the place of a `tf.LayersModel` that predicts. */
 export interface Predictor {
   /**
+   * Predicts, like `predict` of a layers model.
    * @param symbols [strings, length], numbers of symbols, all strings of one length.
    * @returns [strings, positions, outputs], float32: the probabilities of the next symbol, or for models of sets that of each
    *   symbol to be admitted. Models of strings have one position more than symbols: the first is before any symbol.

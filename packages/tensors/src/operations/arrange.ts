@@ -16,7 +16,7 @@ export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
   return apply('transpose', [x], { permutation: order });
 }
 
-/** A new axis of size 1 before `axis`; −1 puts it last. */
+/** A new axis of size 1 before `axis`; −1 puts it last. @throws TensorError when there is no such place. */
 export function expandDims(x: Tensor, axis: number): Tensor {
   const rank = x.shape.length;
   const place = normalizeAxis(axis, rank + 1);
@@ -25,7 +25,7 @@ export function expandDims(x: Tensor, axis: number): Tensor {
   return apply('reshape', [x], { shape: [...x.shape.slice(0, place), 1, ...x.shape.slice(place)] }, 'expandDims');
 }
 
-/** Drops an axis of size 1. */
+/** Drops an axis of size 1. @throws TensorError when it has another size, or does not exist. */
 export function squeeze(x: Tensor, axis: number): Tensor {
   const place = normalizeAxis(axis, x.shape.length);
   if (x.shape[place] === undefined)
@@ -33,6 +33,9 @@ export function squeeze(x: Tensor, axis: number): Tensor {
   return apply('reshape', [x], { shape: x.shape.filter((_, other) => other !== place) }, 'squeeze');
 }
 
+/**
+ * The same elements repeated along axes of size 1, which stretch to the sizes of `shape`; axes may be added in front.
+ */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
   return apply('broadcastTo', [x], { shape });
 }
@@ -48,6 +51,7 @@ export function slice(x: Tensor, begin: Shape, sizes: Shape): Tensor {
 /**
  * Elements `begin` to `end` (exclusive) of one axis; all other axes whole. Numbers below 0 count from the end, so
  * `sliceAxis(stack, 1, 0, -1)` is the stack without its last element, whatever its size. Without `end`: to the end.
+ * @throws TensorError when the axis does not exist, or the piece would have fewer than 0 elements.
  */
 export function sliceAxis(x: Tensor, axis: number, begin: number, end?: number): Tensor {
   const place = normalizeAxis(axis, x.shape.length);
@@ -83,6 +87,7 @@ export function pad(x: Tensor, paddings: readonly (readonly [Dimension, Dimensio
   return apply('pad', [x], { paddings, value });
 }
 
+/** Tensors one after another along an axis; all other axes agree. */
 export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
   const all = toTensors(tensors, 'concat');
   return apply('concat', all, { axis: normalizeAxis(axis, all[0]?.shape.length ?? 0) });

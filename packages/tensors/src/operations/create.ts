@@ -9,18 +9,22 @@ export function fill(shape: Shape, value: number, dtype: DataType = 'float'): Te
   return apply('fill', [], { shape, value, dtype });
 }
 
+/** 0 everywhere. */
 export function zeros(shape: Shape, dtype: DataType = 'float'): Tensor {
   return fill(shape, 0, dtype);
 }
 
+/** 1 everywhere. */
 export function ones(shape: Shape, dtype: DataType = 'float'): Tensor {
   return fill(shape, 1, dtype);
 }
 
+/** 0 everywhere, in the shape and type of x. */
 export function zerosLike(x: Tensor): Tensor {
   return fill(x.shape, 0, x.dtype);
 }
 
+/** 1 everywhere, in the shape and type of x. */
 export function onesLike(x: Tensor): Tensor {
   return fill(x.shape, 1, x.dtype);
 }

@@ -41,15 +41,18 @@ export const abs: Unary = unary('abs');
 export const sign: Unary = unary('sign');
 /** The largest integer that is not larger; the derivative is 0. */
 export const floor: Unary = unary('floor');
+/** (e^x − e^−x) / (e^x + e^−x). */
 export const tanh: Unary = unary('tanh');
 /** 1 / (1 + e^−x). */
 export const sigmoid: Unary = unary('sigmoid');
 /** The value of x, through which no gradient flows. */
 export const stopGradient: Unary = unary('stopGradient');
 
-/** All binary operations broadcast: shapes are aligned at the last axis and axes of size 1 stretch. */
+/** a + b. All binary operations broadcast: shapes are aligned at the last axis and axes of size 1 stretch. */
 export const add: Binary = binary('add');
+/** a − b, with broadcasting. */
 export const sub: Binary = binary('sub');
+/** a · b, with broadcasting. */
 export const mul: Binary = binary('mul');
 /** a / b, with the infinities and NaN of floating point where b is 0. */
 export const div: Binary = binary('div');
@@ -61,30 +64,39 @@ export const pow: Binary = binary('pow');
 export const maximum: Binary = binary('maximum');
 /** The smaller one; where both are equal each gets half the gradient. */
 export const minimum: Binary = binary('minimum');
+/** Whether a < b (bool), with broadcasting. */
 export const less: Binary = binary('less');
+/** Whether a ≤ b (bool), with broadcasting. */
 export const lessEqual: Binary = binary('lessEqual');
+/** Whether a = b (bool), with broadcasting. */
 export const equal: Binary = binary('equal');
 
+/** Whether a > b (bool), with broadcasting. */
 export function greater(a: TensorLike, b: TensorLike): Tensor {
   return less(b, a);
 }
 
+/** Whether a ≥ b (bool), with broadcasting. */
 export function greaterEqual(a: TensorLike, b: TensorLike): Tensor {
   return lessEqual(b, a);
 }
 
+/** Whether a ≠ b (bool), with broadcasting. */
 export function notEqual(a: TensorLike, b: TensorLike): Tensor {
   return logicalNot(equal(a, b));
 }
 
+/** Not a, for bool. */
 export function logicalNot(a: Tensor): Tensor {
   return apply('logicalNot', [a], {});
 }
 
+/** Whether both a and b, for bool, with broadcasting. */
 export function logicalAnd(a: Tensor, b: Tensor): Tensor {
   return apply('logicalAnd', [a, b], {});
 }
 
+/** Whether a or b or both, for bool, with broadcasting. */
 export function logicalOr(a: Tensor, b: Tensor): Tensor {
   return apply('logicalOr', [a, b], {});
 }
@@ -103,6 +115,7 @@ export function cast(x: Tensor, dtype: DataType): Tensor {
   return x.dtype === dtype ? x : apply('cast', [x], { dtype });
 }
 
+/** x². */
 export function square(x: Tensor): Tensor {
   return mul(x, x);
 }

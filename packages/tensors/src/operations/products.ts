@@ -16,7 +16,10 @@ export function einsum(equation: string, left: Tensor, right: Tensor): Tensor {
   return apply('einsum', [left, right], { left: first, right: second, output }, `einsum ${equation}`);
 }
 
-/** [..., m, k] times [k, n], or [..., m, k] times [..., k, n] with equal leading axes: [..., m, n]. */
+/**
+ * [..., m, k] times [k, n], or [..., m, k] times [..., k, n] with equal leading axes: [..., m, n].
+ * @throws TensorError when the numbers of axes do not fit.
+ */
 export function matMul(a: Tensor, b: Tensor): Tensor {
   const fail = (message: string): never => {
     throw operationError(`matMul: ${message}; given ${describeTensor(a)} and ${describeTensor(b)}`);

@@ -38,7 +38,10 @@ export function min(x: Tensor, axes?: Axes, keepDims = false): Tensor {
   return neg(max(neg(x), axes, keepDims));
 }
 
-/** @throws TensorError over an axis of symbolic size, whose number of elements is not known here. */
+/**
+ * Mean over the axes (all without `axes`); `keepDims` keeps them with size 1.
+ * @throws TensorError over an axis of symbolic size, whose number of elements is not known here.
+ */
 export function mean(x: Tensor, axes?: Axes, keepDims = false): Tensor {
   const list = axesOf(x, axes);
   const count = list.reduce((product, axis) => {

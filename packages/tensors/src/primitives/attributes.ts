@@ -80,4 +80,5 @@ export interface Attributes {
   scatterAdd: { readonly rows: number };
 }
 
+/** The name of a primitive: an operation that is not made of others. */
 export type PrimitiveName = keyof Attributes;

@@ -12,6 +12,7 @@ import {
 import type { DataType, Tensor } from '../tensor.ts';
 import type { Attributes, PrimitiveName } from './attributes.ts';
 
+/** What a primitive results in. */
 export interface Signature {
   readonly shape: Shape;
   readonly dtype: DataType;
@@ -20,6 +21,7 @@ export interface Signature {
 /** Ends the rule with an error; the caller adds the operation and its arguments to the message. */
 export type Fail = (message: string) => never;
 
+/** Shape and type of the result, from arguments and attributes of a primitive. */
 export type ShapeRule<P extends PrimitiveName> = (
   args: readonly Tensor[],
   attributes: Attributes[P],

@@ -3,6 +3,7 @@ import type { Recurrence } from '../recurrence.ts';
 import { prepareExecution } from './execution.ts';
 import { formatName, type NumberFormat, roundingOf } from './formats.ts';
 
+/** Options of `referenceExecutor`. */
 export interface ReferenceOptions {
   /** The format of all numbers; float64 by default. */
   readonly format?: NumberFormat;

@@ -97,6 +97,7 @@ export function roundingOf(format: NumberFormat): Rounding | undefined {
   return fixedRounding(integerBits, fractionBits);
 }
 
+/** A format for messages and tables, such as `bfloat16` or `12 mantissa bits`. */
 export function formatName(format: NumberFormat): string {
   if (typeof format === 'string') return format;
   return 'mantissaBits' in format

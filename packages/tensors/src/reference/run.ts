@@ -3,7 +3,10 @@ import { TensorError } from '../errors.ts';
 import type { Run } from '../executor.ts';
 import type { Recurrence } from '../recurrence.ts';
 
-/** @throws TensorError when a run lacks something the recurrence needs, or gives it in the wrong size. */
+/**
+ * Checks that a run has what a recurrence reads.
+ * @throws TensorError when a run lacks something the recurrence needs, or gives it in the wrong size.
+ */
 export function checkRun(recurrence: Recurrence, run: Run): void {
   const fail = (message: string): never => {
     throw new TensorError(`${recurrence.name}: ${message}`);

@@ -47,6 +47,7 @@ export interface CheckpointOptions {
   readonly save?: (state: TrainingState) => Promise<void> | void;
 }
 
+/** What training came to. */
 export interface TrainingOutcome {
   /** Parameters of the epoch with the best validation. */
   readonly parameters: Readonly<Record<string, Values>>;
@@ -57,6 +58,7 @@ export interface TrainingOutcome {
   readonly engine: string;
 }
 
+/** Options of `train`. */
 export interface TrainingOptions {
   readonly model: RecurrentModel;
   readonly engine: Engine;

@@ -3,6 +3,7 @@ import { mul, sub } from '@pushdown/tensors';
 import { z } from 'zod';
 import { adaptiveMoments, type MomentOptions, momentSchemas, momentSlots } from './adaptive-moments.ts';
 
+/** Options of `adam`. */
 export type AdamOptions = MomentOptions;
 
 /**

@@ -3,6 +3,7 @@ import { mul, sub } from '@pushdown/tensors';
 import { z } from 'zod';
 import { adaptiveMoments, type MomentOptions, momentSchemas, momentSlots } from './adaptive-moments.ts';
 
+/** Options of `adamw`. */
 export interface AdamWOptions extends MomentOptions {
   /** Share of a parameter, times the learning rate, that every update takes off it; 0.01 by default, as in PyTorch. */
   readonly weightDecay?: number | undefined;

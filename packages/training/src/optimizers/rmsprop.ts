@@ -2,6 +2,7 @@ import { type Contribution, defineOptimizer, type Optimizer } from '@pushdown/co
 import { add, div, maximum, mul, sqrt, square, sub, type Tensor, type Tensors } from '@pushdown/tensors';
 import { z } from 'zod';
 
+/** Options of `rmsprop`. */
 export interface RmspropOptions {
   /** Decay of the mean of squared gradients. */
   readonly alpha?: number | undefined;

@@ -2,6 +2,7 @@ import { type Contribution, defineOptimizer, type Optimizer } from '@pushdown/co
 import { add, mul, sub, type Tensor, type Tensors } from '@pushdown/tensors';
 import { z } from 'zod';
 
+/** Options of `sgd`. */
 export interface SgdOptions {
   /** Share of the velocity that remains from update to update; 0, none, by default. */
   readonly momentum?: number | undefined;

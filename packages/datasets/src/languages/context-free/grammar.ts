@@ -15,7 +15,10 @@ export interface GrammarOptions {
   readonly level?: 'regular' | 'deterministic-context-free' | 'context-free' | 'context-sensitive' | undefined;
 }
 
-/** The language of a grammar of one's own. It reads no file, so that it works in browsers. */
+/**
+ * The language of a grammar of one's own, with the probabilities that weighted rules give (Booth & Thompson 1973). It reads no
+ * file, so that it works in browsers.
+ */
 export const grammar: Contribution<'language', GrammarOptions, Language> = defineLanguage({
   name: 'grammar',
   description: 'the language of a weighted context-free grammar of your own, given as text or as a .grammar file',
