@@ -9,6 +9,9 @@ import { repositoryLinks } from './repository-links.ts';
 
 const repository = 'https://github.com/pushdown-lab/pushdown';
 const packages = readdirSync(fileURLToPath(new URL('../../packages', import.meta.url))).sort();
+const memories = readdirSync(fileURLToPath(new URL('../memories', import.meta.url)))
+  .map((file) => file.replace('.md', ''))
+  .sort();
 
 /** Studies whose runs are told in pages of their own. */
 const studies = fileURLToPath(new URL('../studies', import.meta.url));
@@ -23,6 +26,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
     items: [
       { text: 'What it is', link: '/' },
       { text: 'From nothing to a report', link: '/tutorial' },
+      { text: 'Concepts with pictures', link: '/concepts' },
       { text: 'All documents', link: '/contents' },
     ],
   },
@@ -31,7 +35,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
     items: [
       { text: 'Experiments', link: '/experiments' },
       { text: 'Language modeling', link: '/language-modeling' },
-      { text: 'Studies', link: '/study' },
+      { text: 'Studies: reproducing the paper', link: '/study' },
       { text: 'Checkpoints', link: '/checkpoints' },
       { text: 'Freezing and reference lines', link: '/freezing-and-reference-lines' },
     ],
@@ -50,7 +54,12 @@ const sidebar: DefaultTheme.SidebarItem[] = [
   {
     text: 'Choose',
     items: [
-      { text: 'Memories and cells', link: '/memories' },
+      {
+        text: 'Memories and cells',
+        link: '/memories',
+        collapsed: true,
+        items: memories.map((name) => ({ text: name, link: `/memories/${name}` })),
+      },
       { text: 'Languages', link: '/languages' },
     ],
   },
@@ -58,6 +67,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
     text: 'Extend',
     items: [
       { text: 'Write your own memory', link: '/write-your-own-memory' },
+      { text: 'Write your own grammar', link: '/write-your-own-grammar' },
       { text: 'Plugins', link: '/plugins' },
       { text: 'Tensors', link: '/tensors' },
     ],
@@ -68,7 +78,8 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       { text: 'Learning results', link: '/learning-results' },
       { text: 'Checks against the paper', link: '/paper-checks' },
       ...publishedStudies.map((name) => ({ text: `Study ${name}`, link: `/studies/${name}/` })),
-      { text: 'Benchmarks', link: '/benchmarks' },
+      { text: 'Performance', link: '/benchmarks' },
+      { text: 'Engines compared: TensorFlow.js', link: '/tensorflow' },
     ],
   },
   {
@@ -76,7 +87,6 @@ const sidebar: DefaultTheme.SidebarItem[] = [
     items: [
       { text: 'Architecture', link: '/architecture' },
       { text: 'Compiler', link: '/compiler' },
-      { text: 'TensorFlow.js', link: '/tensorflow' },
       { text: 'Contributing', link: '/contributing' },
     ],
   },
@@ -105,7 +115,7 @@ export default defineConfig({
   ],
   rewrites: (document) => pageOf(document) ?? document,
   // Headings have the anchors that the repository's own view gives them.
-  markdown: { config: repositoryLinks, anchor: { slugify: (heading) => slug(heading) } },
+  markdown: { config: repositoryLinks, anchor: { slugify: (heading) => slug(heading) }, math: true },
   buildEnd({ outDir }) {
     // Bundled before this by its own script.
     cpSync(fileURLToPath(new URL('../examples/browser/dist', import.meta.url)), join(outDir, 'page-that-learns'), {

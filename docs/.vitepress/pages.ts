@@ -4,6 +4,7 @@ const places: readonly (readonly [RegExp, string])[] = [
   [/^CONTRIBUTING\.md$/, 'contributing.md'],
   [/^docs\/README\.md$/, 'contents.md'],
   [/^docs\/([\w-]+\.md)$/, '$1'],
+  [/^docs\/(memories\/[\w-]+\.md)$/, '$1'],
   [/^docs\/(api\/.+\.md)$/, '$1'],
   [/^docs\/(studies\/[\w-]+)\/README\.md$/, '$1/index.md'],
   [/^docs\/(studies\/[\w-]+\/report\.md)$/, '$1'],

@@ -22,7 +22,8 @@ export interface HeatMapOptions {
 }
 
 const cell = { width: 22, height: 16 };
-const space = { left: 110, right: 90, top: 34, panelTitle: 24, panelBottom: 30 };
+// The scale of a low panel is a little longer than the panel with its labels, which the last one has no other below it for.
+const space = { left: 110, right: 90, top: 34, panelTitle: 24, panelBottom: 30, bottom: 8 };
 /** Even a panel of one row has room for its scale. */
 const leastHeight = 64;
 
@@ -42,7 +43,10 @@ export function heatMap({ title, columns, panels }: HeatMapOptions): string {
     renderer: 'svg',
     ssr: true,
     width: space.left + gridWidth + space.right,
-    height: space.top + heights.reduce((sum, height) => sum + space.panelTitle + height + space.panelBottom, 0),
+    height: heights.reduce(
+      (sum, height) => sum + space.panelTitle + height + space.panelBottom,
+      space.top + space.bottom,
+    ),
   });
   const text = { color: gray, fontSize: 11, fontFamily: 'system-ui, sans-serif' };
   const axis = { axisTick: { show: false }, axisLine: { show: false }, axisLabel: { ...text, interval: 0 } };
