@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { resolveExperiment } from '@pushdown/studies';
 import { expect, it } from 'vitest';
+import { commandsIn } from '../src/commands.ts';
 import { withFacts } from '../src/facts.ts';
 import { listedOptions } from '../src/listed-options.ts';
 import { documentedMemories } from '../src/memories.ts';
@@ -17,4 +19,9 @@ it.each(documentedMemories)('the page of $name is about the memory as it is', as
   for (const part of ['$$', '## Equations', '## Picture', '## Sources', `(../pictures/memories/${memory.name}.svg)`])
     expect(page).toContain(part);
   expect(existsSync(`${root}docs/pictures/memories/${memory.name}.svg`)).toBe(true);
+  // The picture is drawn by these two commands.
+  const [run, inspect] = commandsIn(page);
+  expect([run?.[0], inspect?.[0]]).toEqual(['run', 'inspect']);
+  const experiment = resolveExperiment(JSON.parse(readFileSync(`${root}${run?.[1]}`, 'utf8')));
+  expect(experiment.model.memory).toMatchObject({ type: memory.name });
 });
