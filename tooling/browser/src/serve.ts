@@ -16,14 +16,15 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Serves the files of a folder to this machine alone. */
-export async function serve(folder: string): Promise<Served> {
+/** Serves the files of a folder to this machine alone, all with the same headers. */
+export async function serve(folder: string, headers: Readonly<Record<string, string>> = {}): Promise<Served> {
   const server = createServer(async ({ url = '/' }, response) => {
     const { pathname } = new URL(url, 'http://localhost');
     const path = join(folder, decodeURIComponent(pathname.endsWith('/') ? `${pathname}index.html` : pathname));
     try {
       const content = await readFile(path);
-      response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' }).end(content);
+      const type = types[extname(path)] ?? 'application/octet-stream';
+      response.writeHead(200, { ...headers, 'content-type': type }).end(content);
     } catch {
       response.writeHead(404).end();
     }

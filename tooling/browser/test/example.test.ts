@@ -14,6 +14,9 @@ const { browser, title } = await openBrowser();
 
 afterAll(() => browser?.close());
 
+/** What docs/browser.md says has to be allowed, and the page's own files. Its icon is empty. */
+const strictPolicy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src data:";
+
 /** Cells of a string of n symbols: 3 actions, vectors of 3 numbers at n places but at most 8, and what may come next. */
 const cellsOf = (length: number, outputs: number): number => length * (3 + 3 * Math.min(length, 8) + outputs);
 
@@ -44,7 +47,7 @@ describe.skipIf(browser === undefined)(`the page that trains a network, in ${tit
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'pushdown-page-'));
     await bundlePage(join(folder, 'page'));
-    served = await serve(join(folder, 'page'));
+    served = await serve(join(folder, 'page'), { 'content-security-policy': strictPolicy });
     watched = await watch(browser!, { width: 1200, height: 900 });
     page = watched.page;
     await page.goto(served.address);
@@ -151,6 +154,18 @@ describe.skipIf(browser === undefined)(`the page that trains a network, in ${tit
     expect(inside).toBeGreaterThan(outside);
     expect(phone.complaints).toEqual([]);
     await phone.page.close();
+  });
+
+  it('says so when it must not compile', async () => {
+    const forbidding = await serve(join(folder, 'page'), {
+      'content-security-policy': "default-src 'self'; img-src data:",
+    });
+    const { page: refused } = await watch(browser!, { width: 800, height: 600 });
+    await refused.goto(forbidding.address);
+    await refused.locator('#failure').waitFor({ state: 'visible' });
+    expect(await refused.textContent('#failure')).toMatch(/^Training stopped: .*WebAssembly/);
+    await refused.close();
+    await forbidding.close();
   });
 
   it('says so when its worker cannot run', async () => {
