@@ -12,11 +12,16 @@ import { watch } from '../src/watch.ts';
 const pushdown = fileURLToPath(new URL('../../../packages/cli/bin/pushdown.js', import.meta.url));
 const { browser, title } = await openBrowser();
 
-afterAll(() => browser?.close());
+let folder: string | undefined;
+
+afterAll(async () => {
+  await browser?.close();
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+});
 
 describe.skipIf(browser === undefined)(`the report of a study, in ${title}`, () => {
   it('reads well on a phone', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'pushdown-report-'));
+    folder = mkdtempSync(join(tmpdir(), 'pushdown-report-'));
     // The interpreter is done before the compiler has compiled so many models for so few strings.
     const options = ['--profile', 'test', '--engine', 'reference', '--no-estimate', '--output', folder];
     const { status, stderr } = spawnSync(process.execPath, [pushdown, 'study', 'run', 'paper', ...options], {
@@ -35,6 +40,5 @@ describe.skipIf(browser === undefined)(`the report of a study, in ${title}`, () 
     expect(boxes.filter((wide) => wide).length).toBeGreaterThan(0);
     expect(complaints).toEqual([]);
     await served.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  }, 180_000);
 });
