@@ -19,7 +19,8 @@ import {
   zeros,
 } from '@pushdown/tensors';
 import { describe, expect, it } from 'vitest';
-import { compiledExecutor, describeCompilation } from '../src/index.ts';
+import { compiledExecutor } from '../src/index.ts';
+import { describeCompilation } from '../src/inspect/index.ts';
 import { buildPlan } from '../src/plan/build.ts';
 import { createProgram } from '../src/runtime/program.ts';
 import { differences, fillParameters, randomRun } from './support/compare.ts';

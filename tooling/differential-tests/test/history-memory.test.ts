@@ -1,5 +1,5 @@
 import { lstm } from '@pushdown/cells';
-import { describeCompilation } from '@pushdown/compiler';
+import { describeCompilation } from '@pushdown/compiler/inspect';
 import { createRecurrentModel } from '@pushdown/core';
 import { vectorNondeterministicStack } from '@pushdown/memory-structures';
 import { expect, it } from 'vitest';
