@@ -8,7 +8,9 @@ import { describeTensor, type Tensor, withPlaceOf } from './tensor.ts';
 
 /** A result and ∂L/∂result, of the same shape. */
 export interface Cotangent {
+  /** What L depends on. */
   readonly result: Tensor;
+  /** ∂L/∂result. */
   readonly cotangent: Tensor;
 }
 

@@ -7,6 +7,7 @@ export type Values = Float64Array | Float32Array;
 /** Numbers of a tensor with its shape. */
 export interface ConcreteTensor {
   readonly shape: readonly number[];
+  /** Row-major, as many as the shape has places. */
   readonly values: Values;
 }
 

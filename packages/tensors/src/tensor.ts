@@ -21,6 +21,7 @@ const brand: unique symbol = Symbol.for('@pushdown/tensors/Tensor/1') as never;
 export interface Tensor<P extends PrimitiveName = PrimitiveName> {
   readonly [brand]: true;
   readonly primitive: P;
+  /** What the primitive is applied to. */
   readonly arguments: readonly Tensor[];
   readonly attributes: Attributes[P];
   readonly shape: Shape;

@@ -8,6 +8,7 @@ export type SafetensorsType = 'F32' | 'F64' | 'I32';
 /** A tensor of a file: `values` in row-major order, stored as F32, F64 or I32 by their class. */
 export interface SafetensorsEntry {
   readonly shape: readonly number[];
+  /** Row-major, as many as the shape has places. */
   readonly values: Float32Array | Float64Array | Int32Array;
 }
 

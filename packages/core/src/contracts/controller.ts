@@ -14,6 +14,7 @@ export interface Controller<P extends ParameterTree = ParameterTree, S extends T
   /** The state before the first symbol and the output h_0 [B, size] that belongs to it. */
   initialState(context: { readonly parameters: TensorsOf<P>; readonly batchSize: number }): {
     readonly state: S;
+    /** [B, size] */
     readonly output: Tensor;
   };
   /**
@@ -30,6 +31,7 @@ export interface Controller<P extends ParameterTree = ParameterTree, S extends T
     readonly recurrentMask?: Tensor | undefined;
   }): {
     readonly state: S;
+    /** [B, size] */
     readonly output: Tensor;
   };
   /** Whether `step` heeds `recurrentMask`, so that the cell can have recurrent dropout. */

@@ -9,6 +9,8 @@ export interface Corpus {
   readonly unknown: number;
   /** The lines of each part one after another, every line followed by `end`. */
   readonly training: Int32Array;
+  /** As `training`. */
   readonly validation: Int32Array;
+  /** As `training`. */
   readonly test: Int32Array;
 }

@@ -39,6 +39,7 @@ export interface Memory<P extends ParameterTree = ParameterTree, S extends Tenso
   /** The state s_0 and its reading r_0 [B, readingSize]. */
   initialState(context: { readonly parameters: TensorsOf<P> } & MemorySizes): {
     readonly state: S;
+    /** [B, readingSize] */
     readonly reading: Tensor;
   };
   /**
@@ -52,10 +53,13 @@ export interface Memory<P extends ParameterTree = ParameterTree, S extends Tenso
     readonly hidden: Tensor;
     readonly symbol: Tensor;
     readonly state: S;
+    /** All entries of earlier steps by table, along a first axis of size `entries`. */
     readonly tables: Tensors;
+    /** Those that `noise` declares. */
     readonly noise: Tensors;
   }): {
     readonly state: S;
+    /** [B, readingSize] */
     readonly reading: Tensor;
     /** What the memory did, by action name, for inspection; costs nothing unless it is asked for. */
     readonly actions?: Tensors;

@@ -12,10 +12,16 @@ export interface Optimizer {
    * @returns the next value of the parameter and of every slot.
    */
   update(context: {
+    /** Its value before the update. */
     readonly parameter: Tensor;
+    /** ∂loss/∂parameter, after clipping. */
     readonly gradient: Tensor;
     readonly slots: Tensors;
     readonly learningRate: Tensor;
     readonly step: Tensor;
-  }): { readonly parameter: Tensor; readonly slots: Tensors };
+  }): {
+    /** Its value after the update. */
+    readonly parameter: Tensor;
+    readonly slots: Tensors;
+  };
 }

@@ -2,6 +2,7 @@
 export interface TokenChunk {
   /** By stream, each equally long: the token before every target. */
   readonly inputs: readonly Int32Array[];
+  /** By stream, as long as its inputs: what is to be predicted after each of them. */
   readonly targets: readonly Int32Array[];
 }
 

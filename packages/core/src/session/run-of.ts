@@ -16,7 +16,9 @@ export interface BatchRun {
    * a symbol at each step.
    */
   readonly inputs: {
+    /** [steps, B] */
     readonly symbols: Int32Array;
+    /** Symbols [steps + 1, B], or sets [steps + 1, B, outputSize]; sets of a model of streams have a row less. */
     readonly targets: Int32Array | Uint8Array;
   } & Readonly<Record<string, ArrayLike<number>>>;
 }

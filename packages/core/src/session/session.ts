@@ -70,7 +70,14 @@ export interface Session {
     context?: ChunkContext,
   ): Pick<TrainResult, 'loss' | 'reports'> & { readonly carry: CarryValues };
   /** −ln p of every target of a chunk, time first [steps, streams], and the state after it. @throws as `trainChunk`. */
-  predictChunk(chunk: TokenChunk, context?: ChunkContext): { readonly nats: Float64Array; readonly carry: CarryValues };
+  predictChunk(
+    chunk: TokenChunk,
+    context?: ChunkContext,
+  ): {
+    /** Row-major [steps, streams]. */
+    readonly nats: Float64Array;
+    readonly carry: CarryValues;
+  };
   /** A copy of all parameters. */
   parameters(): Record<string, Values>;
   /** A copy of the optimizer's slots; those that are still zero because nothing has run yet may be missing. */

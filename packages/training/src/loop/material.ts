@@ -4,6 +4,7 @@ import { batchesOfEpoch, type Curriculum } from './curriculum.ts';
 
 /** One long text for truncated back-propagation through time; see `parallelStreams`. */
 export interface TokenStreams {
+  /** Token ids, one array a stream, none longer than the one before. */
   readonly streams: readonly Int32Array[];
   /** Symbols of a chunk, between two truncations. */
   readonly steps: number;

@@ -2,7 +2,7 @@ import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import type { PublishedPackage } from '../repository.ts';
 import { contractOf } from './contracts.ts';
-import { definesSteps, lacksSource, withoutShape } from './sources-and-shapes.ts';
+import { definesSteps, lacksSource, unexplainedNumbers, withoutShape } from './sources-and-shapes.ts';
 import { declaresError, functionOf, thrownBy } from './thrown-errors.ts';
 
 /** The modules that users of packages import, as source files. */
@@ -19,7 +19,7 @@ export function entriesOf(packages: readonly PublishedPackage[]): string[] {
 /**
  * What the docstrings of modules lack, a line a problem, sorted:
  *
- * - a docstring: of an export, or of a method of an exported interface or class;
+ * - a docstring: of an export, of a method of an exported interface or class, or of a property that holds numbers;
  * - `@throws` with the class of an error that an exported function throws, or a method of an exported interface;
  * - the publication from which a memory, cell, language, loss … comes;
  * - the shape of a parameter or state of a memory or cell.
@@ -68,6 +68,8 @@ export function docstringProblems(entries: readonly string[], folder: string): s
       checkErrors(declaration, () => [symbol, symbol.name]);
       for (const method of methodsOf(declaration, checker))
         if (docstring(method) === '') report(declaration, `${symbol.name}.${method.name} has no docstring`);
+      for (const { name } of unexplainedNumbers(declaration, checker))
+        report(declaration, `nothing says what the numbers of ${symbol.name}: ${name.getText()} are`);
     }
   }
 
