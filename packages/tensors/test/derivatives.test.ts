@@ -341,6 +341,29 @@ describe.each(primitives.filter((primitive) => cases[primitive]?.some((one) => o
   },
 );
 
+test.each([
+  // The n-th derivatives of a^b at 0, as analysis has them where they are finite.
+  [1, [1, 0, 0]],
+  [2, [0, 2, 0]],
+  [3, [0, 0, 6]],
+  [2.5, [0, 0]],
+])('derivatives of a to the power of %d at 0', (exponent, expected) => {
+  let build: Case['build'] = (a) => pow(a as Tensor, exponent);
+  const found = expected.map(() => {
+    const previous = build;
+    const step = new SingleStep({ x0: { shape: [], values: [0] } }, ({ x0 }) => previous(x0 as Tensor), {
+      weights: [1],
+    });
+    build = (a) => {
+      const result = previous(a as Tensor);
+      const [gradient] = differentiate([{ result, cotangent: fill([], 1) }], [a as Tensor]);
+      return gradient ?? fill([], 0);
+    };
+    return step.gradients().x0?.[0];
+  });
+  expect(found.map((value) => (value ?? Number.NaN) + 0)).toEqual(expected);
+});
+
 test('a source that no result depends on has no gradient', () => {
   let gradients: (Tensor | undefined)[] = [];
   new SingleStep({ a: { shape: [], values: [1] }, b: { shape: [], values: [1] } }, ({ a, b }) => {

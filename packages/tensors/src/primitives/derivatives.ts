@@ -2,7 +2,22 @@ import { apply } from '../apply.ts';
 import { type Dimension, isSymbolic, type Shape, sameDimension, subtractSizes, sumOfSizes } from '../dimensions.ts';
 import { operationError } from '../errors.ts';
 import { broadcastTo, pad, reshape, reverse, slice, transpose } from '../operations/arrange.ts';
-import { add, cast, divNoNan, equal, less, log, mul, neg, pow, sign, sub, where } from '../operations/elementwise.ts';
+import {
+  add,
+  cast,
+  divNoNan,
+  equal,
+  less,
+  lessEqual,
+  log,
+  logicalAnd,
+  mul,
+  neg,
+  pow,
+  sign,
+  sub,
+  where,
+} from '../operations/elementwise.ts';
 import { cumsum, sum } from '../operations/reduce.ts';
 import type { Tensor } from '../tensor.ts';
 import type { PrimitiveName } from './attributes.ts';
@@ -100,11 +115,13 @@ export const derivatives: { readonly [P in PrimitiveName]: DerivativeRule<P> } =
   divNoNan: binary((_a, b, y, g) => [divNoNan(g, b), neg(divNoNan(mul(g, y), b))]),
   pow: binary((a, b, y, g) => {
     const atZero = equal(a, 0);
-    // The base is replaced before the power and the logarithm, so that no infinity arises that a later derivative meets.
-    const base = where(atZero, 1, a);
-    const inBase = where(atZero, where(equal(b, 1), 1, 0), mul(b, pow(base, sub(b, 1))));
+    // The base is replaced before the power and the logarithm, so that no infinity arises that a later derivative meets. Above
+    // b = 1 none does, and 0^(b − 1) has derivatives of its own: the second one of a² at 0 is 2.
+    const inBaseReplaced = logicalAnd(atZero, lessEqual(b, 1));
+    const power = mul(b, pow(where(inBaseReplaced, 1, a), sub(b, 1)));
+    const inBase = where(inBaseReplaced, where(equal(b, 1), 1, 0), power);
     // 0^b is infinite for b < 0, and infinity times ln 1 would be NaN.
-    return [mul(g, inBase), mul(g, mul(where(atZero, 0, y), log(base)))];
+    return [mul(g, inBase), mul(g, mul(where(atZero, 0, y), log(where(atZero, 1, a))))];
   }),
   maximum: binary((a, b, _y, g) => [mul(g, share(b, a)), mul(g, share(a, b))]),
   minimum: binary((a, b, _y, g) => [mul(g, share(a, b)), mul(g, share(b, a))]),
