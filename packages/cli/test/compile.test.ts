@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { call, fixture } from './call.ts';
 
 const tiny = fixture('tiny.json');
@@ -47,5 +50,40 @@ describe('pushdown compile', () => {
     expect(stderr).toBe(
       'pushdown: --dump: there is no stage "assembly" (known: traced, simplified, differentiated, phases, plan, nests)\n',
     );
+  });
+
+  describe('of what the experiment trains', () => {
+    let folder: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'pushdown-compile-'));
+    });
+    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+    /** The plan for the tiny experiment with some fields replaced. */
+    async function planWith(
+      changes: { readonly training?: object } & Readonly<Record<string, unknown>>,
+    ): Promise<string> {
+      const base = JSON.parse(readFileSync(tiny, 'utf8'));
+      const path = join(folder, 'experiment.json');
+      writeFileSync(path, JSON.stringify({ ...base, ...changes, training: { ...base.training, ...changes.training } }));
+      const { stdout, stderr } = await call('compile', path, '--dump', 'plan');
+      expect(stderr).toBe('');
+      return stdout;
+    }
+
+    it.each([
+      ['gradients are clipped number by number', { training: { clipValue: 0.1 } }],
+      [
+        'numbers of parameters are frozen',
+        { freeze: { type: 'random-entries', components: ['controller'], share: 0.5 } },
+      ],
+      ['states are rounded', { engine: { type: 'compiled', format: 'bfloat16', rounded: 'carry' } }],
+    ])('shows that %s', async (_what, changes) => {
+      expect(await planWith(changes)).not.toBe(await planWith({}));
+    });
+
+    it('shows the compiler where another engine trains', async () => {
+      expect(await planWith({ engine: { type: 'reference', format: 'float16' } })).toBe(await planWith({}));
+    });
   });
 });

@@ -9,6 +9,7 @@ it('exposes the public api', () => {
     'adamw',
     'countUnits',
     'default',
+    'frozenParts',
     'plateauDecay',
     'rateFactor',
     'rmsprop',
@@ -18,6 +19,7 @@ it('exposes the public api', () => {
     'testBatches',
     'train',
     'updateOf',
+    'updateWithFrozenEntries',
     'validate',
   ]);
 });

@@ -3,12 +3,13 @@ import {
   type CompiledSizes,
   describeCompilation,
   type Operations,
+  type Rounding,
   type StageName,
   stageNames,
 } from '@pushdown/compiler/inspect';
-import { beforeTraining } from '@pushdown/core';
+import { beforeTraining, type Reference } from '@pushdown/core';
 import { createParts, drawnSettings, isOnText } from '@pushdown/studies';
-import { updateOf } from '@pushdown/training';
+import { frozenParts, updateOf, updateWithFrozenEntries } from '@pushdown/training';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { UsageError } from '../errors.ts';
@@ -40,12 +41,18 @@ export function addCompileCommand(program: Command, streams: Streams): void {
     .action(async (path: string, _options: unknown, command: Command) => {
       const { json, plugin, length, batch, dump } = optionsOf<CompileOptions>(command);
       const stages = stagesOf(dump);
+      const { experiment: given, lab } = await openExperiment({ path, plugin, instead: {}, streams });
       // It is the compiler that is looked at, whatever engine the experiment would train with.
-      const { experiment, lab } = await openExperiment({ path, plugin, instead: { engine: 'compiled' }, streams });
+      const engine = isCompiled(given.engine) ? given.engine : 'compiled';
+      const experiment = { ...given, engine };
       const { model, freeze, optimizer } = createParts(experiment, lab);
-      const trainable = model.parameters
-        .filter((parameter) => !freeze.isFrozen(parameter, beforeTraining))
-        .map(({ path }) => path);
+      const frozen = frozenParts(freeze, model.parameters, beforeTraining);
+      const trainable = model.parameters.map(({ path }) => path).filter((path) => !frozen.paths.includes(path));
+      const { update } = updateWithFrozenEntries(
+        updateOf(optimizer, drawnSettings(experiment).clipNorm, experiment.training.clipValue ?? undefined),
+        frozen.entries,
+        {},
+      );
       const { batchSize, steps, weightedLoss } = isOnText(experiment)
         ? { batchSize: experiment.training.streams, steps: experiment.training.steps, weightedLoss: true }
         : { batchSize: experiment.training.batchSize, steps: experiment.training.lengths[1], weightedLoss: false };
@@ -53,8 +60,9 @@ export function addCompileCommand(program: Command, streams: Streams): void {
       const started = performance.now();
       const compilation = describeCompilation(recurrence, {
         trainable,
-        update: updateOf(optimizer, drawnSettings(experiment).clipNorm),
+        update,
         outputs: [],
+        rounding: roundingOf(engine),
         steps: length ?? steps,
       });
       const milliseconds = performance.now() - started;
@@ -72,6 +80,16 @@ export function addCompileCommand(program: Command, streams: Streams): void {
         stages.length > 0 ? describeStages(shown) : describeSizes({ ...result, parameters: model.parameters.length }),
       );
     });
+}
+
+function isCompiled(engine: Reference): boolean {
+  return (typeof engine === 'string' ? engine : engine.type) === 'compiled';
+}
+
+/** What an engine, whose options have been checked, rounds to a format of fewer bits than float32. */
+function roundingOf(engine: Reference): Rounding | undefined {
+  const { format, rounded = 'everything' }: Partial<Rounding> = typeof engine === 'string' ? {} : engine;
+  return format === undefined || format === 'float32' ? undefined : { format, rounded };
 }
 
 /** @throws UsageError when there is no such stage. */

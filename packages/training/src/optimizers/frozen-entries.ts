@@ -5,7 +5,7 @@ import { greater, type Tensor, type Tensors, type UpdateDefinition, where } from
 export type FrozenEntries = Readonly<Record<string, Uint8Array>>;
 
 /** An update, and the starting values of its slots: what `createSession` takes. */
-interface UpdateWithSlots {
+export interface UpdateWithSlots {
   readonly update: UpdateDefinition;
   readonly slots: OptimizerSlots;
 }
