@@ -88,7 +88,7 @@ function isCompiled(engine: Reference): boolean {
 
 /** What an engine, whose options have been checked, rounds to a format of fewer bits than float32. */
 function roundingOf(engine: Reference): Rounding | undefined {
-  const { format, rounded = 'everything' }: Partial<Rounding> = typeof engine === 'string' ? {} : engine;
+  const { format, rounded = 'everything' } = (typeof engine === 'string' ? {} : engine) as Partial<Rounding>;
   return format === undefined || format === 'float32' ? undefined : { format, rounded };
 }
 
