@@ -1,6 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, fixture } from './call.ts';
 
@@ -24,6 +26,39 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('pushdown inspect', () => {
+  it.each(['the experiment', 'the command line'])('finds the plugin that %s named, from any folder', async (where) => {
+    const plugin = join(folder, 'plugins', 'queues.mjs');
+    await mkdir(dirname(plugin), { recursive: true });
+    // Not the built-in one: only the plugin has a memory of this name.
+    const built = pathToFileURL(createRequire(import.meta.url).resolve('@pushdown/memory-structures')).href;
+    await writeFile(
+      plugin,
+      `import { queue } from ${JSON.stringify(built)};
+       const made = Object.assign((options) => ({ ...queue({ size: 2 }), name: 'line' }), {
+         kind: 'memory', contributionName: 'line', description: 'a queue', source: undefined, options: queue.options,
+       });
+       export default { name: 'lines', apiVersion: 1, contributions: [made] };`,
+    );
+    const named = where === 'the experiment';
+    const experiment = JSON.parse(await readFile(fixture('tiny-stack.json'), 'utf8'));
+    experiment.model.memory = { type: 'line' };
+    const file = join(folder, 'line.json');
+    await writeFile(file, JSON.stringify({ ...experiment, ...(named ? { plugins: ['./plugins/queues.mjs'] } : {}) }));
+    const output = join(folder, named ? 'line' : 'deep/line');
+    const started = await call(
+      'run',
+      file,
+      '--output',
+      output,
+      ...(named ? [] : ['--plugin', relative(process.cwd(), plugin)]),
+    );
+    expect(started).toMatchObject({ exitCode: 0, stderr: expect.any(String) });
+    const record = JSON.parse(await readFile(join(output, 'experiment.json'), 'utf8'));
+    expect(record.plugins).toEqual([named ? '../plugins/queues.mjs' : '../../plugins/queues.mjs']);
+    expect(await call('inspect', output, '--string', '0 1 # 1 0')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await call('run', '--resume', output)).toMatchObject({ exitCode: 0 });
+  });
+
   it('shows symbols against actions', async () => {
     const { exitCode, stdout, stderr } = await call('inspect', run, '--string', '0 1 # 1 0');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });

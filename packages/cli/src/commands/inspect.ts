@@ -61,8 +61,8 @@ export function addInspectCommand(program: Command, streams: Streams): void {
         plugin,
         instead: engine === undefined ? {} : { engine },
         streams,
-        // The experiment was copied from elsewhere; plugins are not in the folder of the run.
-        pluginFolder: process.cwd(),
+        // Runs of studies name plugins as the study does.
+        alsoFrom: process.cwd(),
       });
       if (isOnText(experiment))
         throw new UsageError(

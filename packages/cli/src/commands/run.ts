@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type Experiment,
   type ExperimentInput,
   type ParameterFile,
   presets,
@@ -61,6 +62,7 @@ export function addRunCommand(program: Command, streams: Streams): void {
       const given = optionsOf<RunCommandOptions>(command);
       const { json, plugin, overwrite = false, seed, engine, language, preset, set = [], resume } = given;
       const output = outputFolder(given);
+      const folderOf = ({ name }: Pick<Experiment, 'name'>): string => output ?? join('runs', name);
       const replacement = language === undefined ? undefined : await resolveGrammarFile(language, process.cwd());
       writeWarnings(streams, replacement?.warnings ?? []);
       const instead = {
@@ -76,8 +78,9 @@ export function addRunCommand(program: Command, streams: Streams): void {
         instead,
         set,
         streams,
+        recordIn: folderOf,
       });
-      const folder = output ?? join('runs', experiment.name);
+      const folder = folderOf(experiment);
       const progress = startProgress({ streams, total: experiment.training.maximumEpochs, everyUpdate: true });
       try {
         const results = await runExperiment({

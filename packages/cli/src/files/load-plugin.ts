@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { extname, isAbsolute, resolve } from 'node:path';
+import { extname, isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Plugin, PluginError } from '@pushdown/core';
 import { createJiti } from 'jiti';
@@ -12,9 +12,7 @@ import { existingFile, loadDefault } from './load-module.ts';
  * @throws UsageError when there is no such file or package.
  */
 export function resolvePlugin(plugin: string, folder: string): string {
-  const isPath =
-    plugin.startsWith('.') || isAbsolute(plugin) || extname(plugin) !== '' || existsSync(resolve(folder, plugin));
-  if (isPath) return existingFile(plugin, folder, 'plugin file');
+  if (isPath(plugin, folder)) return existingFile(plugin, folder, 'plugin file');
   const found = createJiti(pathToFileURL(resolve(folder, 'package.json')).href).esmResolve(plugin, { try: true });
   if (found === undefined) {
     throw new UsageError(
@@ -22,6 +20,20 @@ export function resolvePlugin(plugin: string, folder: string): string {
     );
   }
   return found.startsWith('file:') ? fileURLToPath(found) : found;
+}
+
+function isPath(plugin: string, folder: string): boolean {
+  return plugin.startsWith('.') || isAbsolute(plugin) || extname(plugin) !== '' || existsSync(resolve(folder, plugin));
+}
+
+/**
+ * What a plugin is called in a file of another folder: a module by its path from there, a package by its name.
+ * @param folder what relative paths start from so far.
+ */
+export function renamePlugin(plugin: string, folder: string, otherFolder: string): string {
+  if (isAbsolute(plugin) || !isPath(plugin, folder)) return plugin;
+  const path = relative(resolve(otherFolder), resolve(folder, plugin)).replaceAll('\\', '/');
+  return isAbsolute(path) || path.startsWith('.') ? path : `./${path}`;
 }
 
 /**

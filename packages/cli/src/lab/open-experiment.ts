@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Lab } from '@pushdown/core';
 import { type Experiment, resolveExperiment } from '@pushdown/studies';
 import { type ExperimentFile, loadExperiment } from '../files/load-experiment.ts';
-import { resolvePlugin } from '../files/load-plugin.ts';
+import { renamePlugin, resolvePlugin } from '../files/load-plugin.ts';
 import type { Streams } from '../output/streams.ts';
 import { writeWarnings } from '../output/warnings.ts';
 import { createCommandLab } from './create.ts';
@@ -20,7 +22,8 @@ const noFile: ExperimentFile = { value: {}, pluginNames: [], plugins: [], folder
  * Reads and checks the experiment of a file, and loads the plugins it names besides those of the command line.
  * @param path of the file, if there is one. @param instead what replaces parts of it.
  * @param set further fields, `path=value` each, one after another.
- * @param pluginFolder what relative paths of plugins in the file start from; its own folder without it.
+ * @param alsoFrom where plugins of the file are looked for if they are not where its folder says.
+ * @param recordIn the folder of a run: the experiment then names plugins, those of the command line too, as seen from there.
  * @throws UsageError, OptionError or PluginError for what cannot be used.
  */
 export async function openExperiment(options: {
@@ -29,18 +32,25 @@ export async function openExperiment(options: {
   readonly instead: Readonly<Record<string, unknown>>;
   readonly set?: readonly string[];
   readonly streams: Streams;
-  readonly pluginFolder?: string;
+  readonly alsoFrom?: string;
+  readonly recordIn?: (experiment: Experiment) => string;
 }): Promise<OpenedExperiment> {
-  const { path, plugin, instead, set = [], streams, pluginFolder } = options;
+  const { path, plugin, instead, set = [], streams, alsoFrom, recordIn } = options;
   const file = path === undefined ? noFile : await loadExperiment(path);
   writeWarnings(streams, file.warnings);
   const experiment = resolveExperiment(set.reduce(setField, { ...file.value, ...instead }), path);
+  const folderOf = (name: string): string =>
+    alsoFrom === undefined || existsSync(resolve(file.folder, name)) ? file.folder : alsoFrom;
+  const named = [
+    ...file.pluginNames.map((name) => ({ name, folder: folderOf(name) })),
+    ...plugin.map((name) => ({ name, folder: process.cwd() })),
+  ];
   const lab = await createCommandLab(
-    [
-      ...plugin.map((name) => resolvePlugin(name, process.cwd())),
-      ...file.pluginNames.map((name) => resolvePlugin(name, pluginFolder ?? file.folder)),
-    ],
+    named.map(({ name, folder }) => resolvePlugin(name, folder)),
     file.plugins,
   );
-  return { experiment, lab };
+  if (recordIn === undefined) return { experiment, lab };
+  const run = recordIn(experiment);
+  const plugins = [...new Set(named.map(({ name, folder }) => renamePlugin(name, folder, run)))];
+  return { experiment: { ...experiment, plugins }, lab };
 }
