@@ -1,22 +1,9 @@
 import { type Contribution, defineMemory, type Memory } from '@pushdown/core';
-import {
-  add,
-  concat,
-  element,
-  expandDims,
-  linear,
-  mul,
-  pad,
-  sigmoid,
-  sliceAxis,
-  type Tensor,
-  zeros,
-} from '@pushdown/tensors';
+import { add, concat, element, expandDims, mul, pad, sliceAxis, type Tensor, zeros } from '@pushdown/tensors';
 import { z } from 'zod';
-import { shiftDown, shiftUp } from './shift.ts';
-import { type SoftActionOptions, softActionOptions, softActions } from './soft-actions.ts';
-import type { SuzgunParameters, SuzgunState } from './suzgun-stack.ts';
-import { torchLayer } from './torch-layer.ts';
+import { perSequence, shiftDown, shiftUp } from './shift.ts';
+import { type SoftActionOptions, softActionOptions } from './soft-actions.ts';
+import { type SuzgunParameters, type SuzgunState, suzgunMemory } from './suzgun-memory.ts';
 
 /** Options of `babyNtm`. */
 export interface BabyNtmOptions extends SoftActionOptions {
@@ -59,45 +46,23 @@ export const babyNtm: Contribution<'memory', BabyNtmOptions, Memory<SuzgunParame
     cells: z.int().min(2).default(104),
     ...softActionOptions,
   }) as unknown as z.ZodType<Required<BabyNtmOptions>, BabyNtmOptions>,
-  create: ({ size = 1, cells = 104, ...mixing }) => {
-    const actions = softActions(mixing, names.length);
-    return {
+  create: ({ size = 1, cells = 104, ...mixing }) =>
+    suzgunMemory({
       name: 'baby-ntm',
-      actions: names,
-      contents: ['elements'],
-      joins: 'hidden',
-      readingSize: (controllerSize) => controllerSize,
-      parameters: (controllerSize) => ({
-        reading: torchLayer(size, controllerSize),
-        actions: torchLayer(controllerSize, names.length),
-        pushedVector: torchLayer(controllerSize, size),
-      }),
-      ...actions.declaration,
-      initialState: ({ parameters: p, batchSize }) => ({
-        state: { elements: zeros([batchSize, cells, size]) },
-        reading: linear(zeros([batchSize, size]), p.reading),
-      }),
-      step({ parameters: p, hidden, state: { elements }, noise }) {
-        const probabilities = actions.probabilities(linear(hidden, p.actions), noise);
-        const probability = (index: number): Tensor => element(probabilities, 1, index);
+      names,
+      size,
+      cells,
+      mixing,
+      next(elements, probabilities, vector) {
         const moved = outcomes(elements)
-          .map((outcome, index) => mul(expandDims(expandDims(probability(index), 1), 2), outcome))
+          .map((outcome, index) => mul(perSequence(element(probabilities, 1, index)), outcome))
           .reduce(add);
-        const written = expandDims(sigmoid(linear(hidden, p.pushedVector)), 1);
-        const next = add(
-          moved,
-          pad(written, [
-            [0, 0],
-            [0, cells - 1],
-            [0, 0],
-          ]),
-        );
-        return {
-          state: { elements: next },
-          reading: linear(element(next, 1, 0), p.reading),
-          actions: Object.fromEntries(names.map((name, index) => [name, probability(index)])),
-        };
+        const written = pad(expandDims(vector, 1), [
+          [0, 0],
+          [0, cells - 1],
+          [0, 0],
+        ]);
+        return add(moved, written);
       },
-    };
-  },
+    }),
 });

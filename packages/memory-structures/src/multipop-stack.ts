@@ -6,9 +6,9 @@ import {
   type Memory,
   type ParameterTree,
 } from '@pushdown/core';
-import { add, element, expandDims, linear, mul, sigmoid, sub, type Tensor, zeros } from '@pushdown/tensors';
+import { add, element, linear, mul, sigmoid, sub, type Tensor, zeros } from '@pushdown/tensors';
 import { z } from 'zod';
-import { shiftDown, shiftUp } from './shift.ts';
+import { perSequence, shiftDown, shiftUp } from './shift.ts';
 
 /** Options of `multipopStack`. */
 export interface MultipopStackOptions {
@@ -78,9 +78,9 @@ export const multipopStack: Contribution<
         const probabilities = breakStick(Array.from({ length: pops }, (_, k) => element(gates, 1, 1 + k)));
         const popped = [elements];
         for (let k = 1; k <= pops; k++) popped.push(shiftUp(popped[k - 1] as Tensor));
-        const left = probabilities.map((share, k) => mul(perStack(share), popped[k] as Tensor)).reduce(add);
+        const left = probabilities.map((share, k) => mul(perSequence(share), popped[k] as Tensor)).reduce(add);
         const vector = size === undefined ? hidden : sigmoid(linear(hidden, p.pushedVector));
-        const next = add(mul(perStack(push), shiftDown(left, vector)), mul(perStack(sub(1, push)), left));
+        const next = add(mul(perSequence(push), shiftDown(left, vector)), mul(perSequence(sub(1, push)), left));
         return {
           state: { elements: next },
           reading: element(next, 1, 0),
@@ -101,9 +101,4 @@ function breakStick(gates: readonly Tensor[]): Tensor[] {
     rest = rest === undefined ? gate : mul(rest, gate);
   }
   return [...probabilities, rest as Tensor];
-}
-
-/** One number a sequence [B], to be multiplied with whole stacks [B, depth, m]. */
-function perStack(x: Tensor): Tensor {
-  return expandDims(expandDims(x, 1), 2);
 }

@@ -10,3 +10,8 @@ export function shiftUp(elements: Tensor, empty = 0): Tensor {
   const [batch, , width] = elements.shape as [number, number, number];
   return concat([sliceAxis(elements, 1, 1), fill([batch, 1, width], empty)], 1);
 }
+
+/** One number a sequence [B] as a factor of all its elements [B, depth, m]. */
+export function perSequence(x: Tensor): Tensor {
+  return expandDims(expandDims(x, 1), 2);
+}

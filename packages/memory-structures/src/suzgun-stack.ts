@@ -1,9 +1,9 @@
-import { type Contribution, defineMemory, type LinearLayer, type Memory, type ParameterTree } from '@pushdown/core';
-import { add, element, expandDims, linear, mul, sigmoid, split, type Tensor, zeros } from '@pushdown/tensors';
+import { type Contribution, defineMemory, type Memory } from '@pushdown/core';
+import { add, expandDims, mul, split, type Tensor } from '@pushdown/tensors';
 import { z } from 'zod';
 import { shiftDown, shiftUp } from './shift.ts';
-import { type SoftActionOptions, softActionOptions, softActions } from './soft-actions.ts';
-import { torchLayer } from './torch-layer.ts';
+import { type SoftActionOptions, softActionOptions } from './soft-actions.ts';
+import { type SuzgunParameters, type SuzgunState, suzgunMemory } from './suzgun-memory.ts';
 
 /** Options of `suzgunStack`. */
 export interface SuzgunStackOptions extends SoftActionOptions {
@@ -12,20 +12,6 @@ export interface SuzgunStackOptions extends SoftActionOptions {
   /** How many elements there are; what is pushed below the last one is lost. */
   readonly cells?: number | undefined;
 }
-
-export interface SuzgunParameters extends ParameterTree {
-  /** m → H: the top of the memory as it is added to the hidden state. */
-  readonly reading: LinearLayer;
-  /** H → 2 logits (push, pop), or 5 of the tape. */
-  readonly actions: LinearLayer;
-  /** H → m */
-  readonly pushedVector: LinearLayer;
-}
-
-export type SuzgunState = {
-  /** [B, cells, m], the top first. */
-  readonly elements: Tensor;
-};
 
 /**
  * The stack of Stack-RNN and Stack-LSTM (Suzgun et al. 2019). With a = softmax(W_a h_t + b_a) and n = σ(W_n h_t + b_n):
@@ -48,35 +34,16 @@ export const suzgunStack: Contribution<
     cells: z.int().positive().default(104),
     ...softActionOptions,
   }) as unknown as z.ZodType<Required<SuzgunStackOptions>, SuzgunStackOptions>,
-  create: ({ size = 1, cells = 104, ...mixing }) => {
-    const actions = softActions(mixing, 2);
-    return {
+  create: ({ size = 1, cells = 104, ...mixing }) =>
+    suzgunMemory({
       name: 'suzgun-stack',
-      actions: ['push', 'pop'],
-      contents: ['elements'],
-      joins: 'hidden',
-      readingSize: (controllerSize) => controllerSize,
-      parameters: (controllerSize) => ({
-        reading: torchLayer(size, controllerSize),
-        actions: torchLayer(controllerSize, 2),
-        pushedVector: torchLayer(controllerSize, size),
-      }),
-      ...actions.declaration,
-      initialState: ({ parameters: p, batchSize }) => ({
-        state: { elements: zeros([batchSize, cells, size]) },
-        reading: linear(zeros([batchSize, size]), p.reading),
-      }),
-      step({ parameters: p, hidden, state: { elements }, noise }) {
-        const probabilities = actions.probabilities(linear(hidden, p.actions), noise);
+      names: ['push', 'pop'],
+      size,
+      cells,
+      mixing,
+      next(elements, probabilities, vector) {
         const [push, pop] = split(expandDims(probabilities, 2), 2, 1) as [Tensor, Tensor];
-        const vector = sigmoid(linear(hidden, p.pushedVector));
-        const next = add(mul(push, shiftDown(elements, vector)), mul(pop, shiftUp(elements)));
-        return {
-          state: { elements: next },
-          reading: linear(element(next, 1, 0), p.reading),
-          actions: { push: element(probabilities, 1, 0), pop: element(probabilities, 1, 1) },
-        };
+        return add(mul(push, shiftDown(elements, vector)), mul(pop, shiftUp(elements)));
       },
-    };
-  },
+    }),
 });
