@@ -25,6 +25,19 @@ function contributed(create: () => IsFrozen = () => late, name = 'late-memory'):
   });
 }
 
+type Entries = NonNullable<FreezeStrategy['frozenEntries']>;
+
+function withEntries(create: () => Entries): ContributionTo<'freeze-strategy'> {
+  return defineFreezeStrategy({
+    name: 'late-memory',
+    description: 'single numbers stay as they are',
+    options: z.strictObject({}),
+    create: () => ({ name: 'late-memory', isFrozen: late, frozenEntries: create() }),
+  });
+}
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+
 describe('a strategy that keeps all rules', () => {
   freezeStrategyConformance({ contribution: contributed(), engines: [compiledExecutor()] }).register({ describe, it });
 });
@@ -62,6 +75,51 @@ const broken: readonly (readonly [rule: string, what: string, contribution: Cont
     }),
   ],
 ];
+
+/** Every other number of what trains, from epoch 5 on. */
+const everyOther: Entries = ({ shape }, { epoch }) =>
+  epoch < 5 ? undefined : Uint8Array.from({ length: sizeOf(shape) }, (_, index) => index % 2);
+
+it('a strategy that freezes single numbers keeps all rules', () => {
+  expect(freezeStrategyConformance({ contribution: withEntries(() => everyOther) }).violations()).toEqual([]);
+});
+
+it.each<[rule: string, what: string, create: () => Entries]>([
+  ['contract', 'tells of too few numbers', () => () => new Uint8Array(1)],
+  [
+    'contract',
+    'has more to say than yes and no',
+    () =>
+      ({ shape }) =>
+        new Uint8Array(sizeOf(shape)).fill(2),
+  ],
+  [
+    'contract',
+    'answers in an array',
+    () =>
+      ({ shape }) =>
+        new Array<number>(sizeOf(shape)).fill(0) as never,
+  ],
+  [
+    'purity',
+    'turns the numbers around whenever it is asked',
+    () => {
+      let asked = 0;
+      return ({ shape }) => new Uint8Array(sizeOf(shape)).fill(asked++ % 7 === 0 ? 1 : 0);
+    },
+  ],
+  [
+    'determinism',
+    'freezes numbers in every other instance',
+    () => {
+      const odd = made++ % 2;
+      return ({ shape }) => new Uint8Array(sizeOf(shape)).fill(odd);
+    },
+  ],
+])('only "%s" is broken by a strategy of single numbers that %s', (rule, _what, create) => {
+  const violations = freezeStrategyConformance({ contribution: withEntries(create) }).violations();
+  expect(violations.map((violation) => violation.rule)).toEqual([rule]);
+});
 
 it.each(broken)('only "%s" is broken by a strategy that %s', (rule, _what, contribution) => {
   const violations = freezeStrategyConformance({ contribution }).violations();

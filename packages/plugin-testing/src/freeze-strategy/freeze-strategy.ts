@@ -3,7 +3,7 @@ import { reportProblems } from '../suite/conformance-error.ts';
 import { jsonProblems, metadataRule } from '../suite/metadata.ts';
 import { describeSubject, makerOf, type Subject } from '../suite/subject.ts';
 import { createSuite, type Rule, type Suite, type SuiteOptions } from '../suite/suite.ts';
-import { answersOf } from './questions.ts';
+import { answerProblems, answersOf, differ } from './questions.ts';
 import { trainingRule } from './training-rule.ts';
 
 /** What `freezeStrategyConformance` takes. */
@@ -13,8 +13,8 @@ export interface FreezeStrategyConformanceOptions extends Subject<'freeze-strate
 }
 
 /**
- * The rules of the slot `freeze-strategy`, for one strategy with one set of options: answers are booleans; they follow from
- * what is asked and not from what was asked before, or when; the same options give the same answers in every process; what
+ * The rules of the slot `freeze-strategy`, for one strategy with one set of options: answers are booleans, and for single numbers of a
+ * parameter 0 or 1 for each of them; they follow from what is asked and not from what was asked before, or when; the same options give the same answers in every process; what
  * is frozen keeps its bits in training on every engine, and everything else moves.
  *
  * @throws ConformanceError when a rule to skip does not exist; OptionError when the strategy refuses its options.
@@ -22,15 +22,11 @@ export interface FreezeStrategyConformanceOptions extends Subject<'freeze-strate
 export function freezeStrategyConformance(options: FreezeStrategyConformanceOptions): Suite {
   const make = makerOf(options);
   const strategy = make();
-  const differ = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-    a.some((answer, index) => answer !== b[index]);
   const rules: readonly Rule[] = [
     {
       name: 'contract',
-      check() {
-        const wrong = answersOf(strategy).find((answer) => typeof answer !== 'boolean');
-        reportProblems(wrong === undefined ? [] : [`isFrozen answers ${JSON.stringify(wrong)}, not true or false`]);
-      },
+      // One mistake shows at many stages.
+      check: () => reportProblems([...new Set(answerProblems(answersOf(strategy)))]),
     },
     {
       name: 'purity',
