@@ -1,12 +1,6 @@
-import {
-  type Contribution,
-  defineFreezeStrategy,
-  type FreezeStrategy,
-  parameterSelector,
-  selectionFields,
-} from '@pushdown/core';
+import { type Contribution, defineFreezeStrategy, type FreezeStrategy, parameterSelector } from '@pushdown/core';
 import { z } from 'zod';
-import { type SelectionOptions, selectsAnything, selectsNothing } from './selection-options.ts';
+import { type SelectionOptions, selectionSchema } from './selection-options.ts';
 
 /** Options of `freezeDuringEpochs`. */
 export interface EpochsOptions extends SelectionOptions {
@@ -20,17 +14,13 @@ export interface EpochsOptions extends SelectionOptions {
 export const freezeDuringEpochs: Contribution<'freeze-strategy', EpochsOptions, FreezeStrategy> = defineFreezeStrategy({
   name: 'epochs',
   description: 'parameters are frozen after some epochs, until others have passed',
-  options: z
-    .strictObject({
-      ...selectionFields,
-      after: z.int().nonnegative().default(0),
-      until: z.int().positive().optional(),
-    })
-    .refine(selectsAnything, { error: selectsNothing })
-    .refine(({ after, until }) => until === undefined || until > after, {
-      path: ['until'],
-      error: 'must be later than "after", or nothing is ever frozen',
-    }) as unknown as z.ZodType<EpochsOptions, EpochsOptions>,
+  options: selectionSchema<EpochsOptions>({
+    after: z.int().nonnegative().default(0),
+    until: z.int().positive().optional(),
+  }).refine(({ after = 0, until }) => until === undefined || until > after, {
+    path: ['until'],
+    error: 'must be later than "after", or nothing is ever frozen',
+  }),
   create({ after = 0, until = Number.POSITIVE_INFINITY, ...selection }) {
     const selected = parameterSelector(selection);
     return {

@@ -4,10 +4,9 @@ import {
   type FreezeStrategy,
   parameterSelector,
   randomStream,
-  selectionFields,
 } from '@pushdown/core';
 import { z } from 'zod';
-import { type SelectionOptions, selectsAnything, selectsNothing } from './selection-options.ts';
+import { type SelectionOptions, selectionSchema } from './selection-options.ts';
 
 /** Options of `freezeRandomEntries`. */
 export interface RandomEntriesOptions extends SelectionOptions {
@@ -22,12 +21,10 @@ export const freezeRandomEntries: Contribution<'freeze-strategy', RandomEntriesO
   defineFreezeStrategy({
     name: 'random-entries',
     description: 'a random share of the numbers of parameters keep their initial values',
-    options: z
-      .strictObject({ ...selectionFields, share: z.number().gt(0).lte(1), seed: z.int().default(1) })
-      .refine(selectsAnything, { error: selectsNothing }) as unknown as z.ZodType<
-      RandomEntriesOptions,
-      RandomEntriesOptions
-    >,
+    options: selectionSchema<RandomEntriesOptions>({
+      share: z.number().gt(0).lte(1),
+      seed: z.int().default(1),
+    }),
     create({ share, seed = 1, ...selection }) {
       const selected = parameterSelector(selection);
       // Training asks before every epoch, and the answer is always the same.

@@ -1,12 +1,6 @@
-import {
-  type Contribution,
-  defineFreezeStrategy,
-  type FreezeStrategy,
-  parameterSelector,
-  selectionFields,
-} from '@pushdown/core';
+import { type Contribution, defineFreezeStrategy, type FreezeStrategy, parameterSelector } from '@pushdown/core';
 import { z } from 'zod';
-import { type SelectionOptions, selectsAnything, selectsNothing } from './selection-options.ts';
+import { type SelectionOptions, selectionSchema } from './selection-options.ts';
 
 /** Options of `freezeWhenStalled`. */
 export interface StalledOptions extends SelectionOptions {
@@ -20,13 +14,10 @@ export interface StalledOptions extends SelectionOptions {
 export const freezeWhenStalled: Contribution<'freeze-strategy', StalledOptions, FreezeStrategy> = defineFreezeStrategy({
   name: 'stalled',
   description: 'parameters are frozen when validation stops improving, for good or for some epochs',
-  options: z
-    .strictObject({
-      ...selectionFields,
-      patience: z.int().positive().default(3),
-      epochs: z.int().positive().optional(),
-    })
-    .refine(selectsAnything, { error: selectsNothing }) as unknown as z.ZodType<StalledOptions, StalledOptions>,
+  options: selectionSchema<StalledOptions>({
+    patience: z.int().positive().default(3),
+    epochs: z.int().positive().optional(),
+  }),
   create({ patience = 3, epochs = Number.POSITIVE_INFINITY, ...selection }) {
     const selected = parameterSelector(selection);
     return {
