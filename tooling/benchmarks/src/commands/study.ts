@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { formatRows } from '../output/rows.ts';
 import { showProgress } from '../processes/progress.ts';
 import { median } from '../statistics.ts';
-import { measuredStudy, secondsOfRuns, secondsOfStudy } from '../studies/measure-study.ts';
+import { measuredStudy, type Taken, timeOfRuns, timeOfStudy } from '../studies/measure-study.ts';
 import { type CommonOptions, formatOf, positiveInteger } from './options.ts';
 
 interface Options extends Pick<CommonOptions, 'runs' | 'json' | 'markdown'> {
@@ -15,8 +15,12 @@ interface Options extends Pick<CommonOptions, 'runs' | 'json' | 'markdown'> {
 interface Row {
   readonly measured: string;
   readonly seconds: number;
+  /** Of all cores together. */
+  readonly processorSeconds: number;
   /** Median over the rounds of the time of the first row divided by that of this one. */
   readonly throughput: number;
+  /** The same of processor time: the share of it that other work on the machine takes away does not count. */
+  readonly efficiency: number;
 }
 
 export function studyCommand(): Command {
@@ -33,25 +37,29 @@ export function studyCommand(): Command {
     .action(async (options: Options) => {
       const { runs, batches, epochs, workers } = options;
       const study = measuredStudy(batches, epochs);
-      const ways: readonly { readonly name: string; readonly seconds: () => Promise<number> }[] = [
-        { name: 'single runs without files, one worker', seconds: () => secondsOfRuns(study) },
-        { name: 'study, one worker', seconds: () => secondsOfStudy(study, 1) },
-        { name: `study, ${workers} workers`, seconds: () => secondsOfStudy(study, workers) },
+      const ways: readonly { readonly name: string; readonly measure: () => Promise<Taken> }[] = [
+        { name: 'single runs without files, one worker', measure: () => timeOfRuns(study) },
+        { name: 'study, one worker', measure: () => timeOfStudy(study, 1) },
+        { name: `study, ${workers} workers`, measure: () => timeOfStudy(study, workers) },
       ];
-      const rounds: number[][] = [];
+      const rounds: Taken[][] = [];
       for (let round = 0; round < runs; round++) {
-        const times: number[] = [];
-        for (const { seconds } of ways) {
-          times.push(await seconds());
+        const times: Taken[] = [];
+        for (const { measure } of ways) {
+          times.push(await measure());
           showProgress(round * ways.length + times.length, runs * ways.length);
         }
         rounds.push(times);
       }
+      const over = (way: number, of: (taken: Taken, first: Taken) => number): number =>
+        median(rounds.map((times) => of(times[way] as Taken, times[0] as Taken)));
       const rows = ways.map(
         ({ name }, way): Row => ({
           measured: name,
-          seconds: median(rounds.map((times) => times[way] as number)),
-          throughput: median(rounds.map((times) => (times[0] as number) / (times[way] as number))),
+          seconds: over(way, ({ seconds }) => seconds),
+          processorSeconds: over(way, ({ processorSeconds }) => processorSeconds),
+          throughput: over(way, ({ seconds }, first) => first.seconds / seconds),
+          efficiency: over(way, ({ processorSeconds }, first) => first.processorSeconds / processorSeconds),
         }),
       );
       process.stdout.write(
@@ -60,7 +68,9 @@ export function studyCommand(): Command {
           [
             { title: 'measured', of: (row) => row.measured },
             { title: 's', of: (row) => row.seconds, digits: 1 },
-            { title: 'throughput', of: (row) => row.throughput, digits: 2 },
+            { title: 'processor s', of: (row) => row.processorSeconds, digits: 1 },
+            { title: 'throughput', of: (row) => row.throughput, digits: 3 },
+            { title: 'efficiency', of: (row) => row.efficiency, digits: 3 },
           ],
           formatOf(options),
         ),

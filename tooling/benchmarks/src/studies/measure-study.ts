@@ -31,8 +31,15 @@ export function measuredStudy(batches: number, epochs: number): Study {
   });
 }
 
-/** Seconds for all runs of a study with so many workers, and how many there were. */
-export async function secondsOfStudy(study: Study, workers: number): Promise<number> {
+/** What something took: by the clock, and of all processor cores together. */
+export interface Taken {
+  readonly seconds: number;
+  /** Less than the cores gave where it waited, for the disk or for others that use them. */
+  readonly processorSeconds: number;
+}
+
+/** For all runs of a study with so many workers. */
+export async function timeOfStudy(study: Study, workers: number): Promise<Taken> {
   const folder = await mkdtemp(join(tmpdir(), 'pushdown-bench-'));
   try {
     return await withPool(workers, study, async (pool) => {
@@ -45,8 +52,8 @@ export async function secondsOfStudy(study: Study, workers: number): Promise<num
   }
 }
 
-/** Seconds for the same runs one after the other, in one worker, without store, locks, checkpoints or any file. */
-export async function secondsOfRuns(study: Study): Promise<number> {
+/** For the same runs one after the other, in one worker, without store, locks, checkpoints or any file. */
+export async function timeOfRuns(study: Study): Promise<Taken> {
   return withPool(1, study, async (pool) => {
     for (const { experiment } of expandStudy(study)) {
       const result = await pool.run(experiment, {});
@@ -56,7 +63,7 @@ export async function secondsOfRuns(study: Study): Promise<number> {
 }
 
 /** What `action` takes once the workers of a pool have loaded everything. */
-async function withPool(workers: number, study: Study, action: (pool: RunPool) => Promise<void>): Promise<number> {
+async function withPool(workers: number, study: Study, action: (pool: RunPool) => Promise<void>): Promise<Taken> {
   const lab = { module: new URL('./laboratory.js', import.meta.url).href, plugins: [] };
   const pool = openRunPool({ lab, workers });
   try {
@@ -69,8 +76,10 @@ async function withPool(workers: number, study: Study, action: (pool: RunPool) =
     };
     await Promise.all(Array.from({ length: workers }, () => pool.run(short, {})));
     const begun = performance.now();
+    const before = process.cpuUsage();
     await action(pool);
-    return (performance.now() - begun) / 1000;
+    const { user, system } = process.cpuUsage(before);
+    return { seconds: (performance.now() - begun) / 1000, processorSeconds: (user + system) / 1e6 };
   } finally {
     await pool.close();
   }
