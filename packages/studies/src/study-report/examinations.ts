@@ -70,7 +70,7 @@ function precisionOf(found: readonly Found<PrecisionResult>[], labels: readonly 
     { kind: 'table', table: precisionTable(found, labels) },
     {
       kind: 'paragraph',
-      text: 'How many bits of the mantissa, or behind the point of fixed-point numbers, keep any, half or nine tenths of the advantage that float32 has over the bigram predictor: with one bit less it is lost. "All": the result of every operation is rounded; "state": only what later steps read. A dash where float32 has no advantage to lose; "more" where the most bits that were tried do not keep it. The largest advantage possible is that of the lower bound.',
+      text: 'How many bits of the mantissa, or behind the point of fixed-point numbers, keep any, half or nine tenths of the advantage that float32 has over the bigram predictor: with one bit less it is lost. "All": the result of every operation is rounded; "state": only what later steps read. A dash where float32 has no advantage to lose, and no row for longer strings on which it has none; "more" where the most bits that were tried do not keep it. The largest advantage possible is that of the lower bound.',
     },
     { kind: 'figures', figures: found.flatMap(precisionFigures) },
   ];
@@ -118,7 +118,9 @@ interface LengthCost {
 
 /** The exponent of what whole strings cost. */
 function growthOf(costs: readonly LengthCost[]): number {
-  return slope(costs.map(({ length, nats }) => ({ x: Math.log(length), y: Math.log(nats * (length + 1)) })));
+  const exponent = slope(costs.map(({ length, nats }) => ({ x: Math.log(length), y: Math.log(nats * (length + 1)) })));
+  // A cost that does not grow is told as 0, whatever sign rounding gives it.
+  return Math.abs(exponent) < 1e-6 ? 0 : exponent;
 }
 
 /** The lower bound by length: what the run costs without its difference from the bound. */
@@ -203,13 +205,16 @@ function precisionTable(found: readonly Found<PrecisionResult>[], labels: readon
     labelColumns: labels.length + 2,
     rows: found.flatMap(({ run, part }) => {
       const full = part.formats.find(({ name }) => name === 'float32');
-      return part.bigram.bins.map(
-        (bigram, bin): TableRow => ({
+      return part.bigram.bins.flatMap((bigram, bin): TableRow[] => {
+        const advantage = full?.bins[bin]?.advantage;
+        // Nothing can be lost on the longer strings where there is nothing.
+        if (bin > 0 && !(advantage !== undefined && advantage > 0)) return [];
+        const row: TableRow = {
           kind: 'result',
           cells: [
             ...labelsOf(run),
             rangeName(bigram),
-            signed(full?.bins[bin]?.advantage),
+            signed(advantage),
             formatNumber(bigram.difference),
             ...columns.map(({ family, rounded, share }) =>
               thresholdText(
@@ -223,8 +228,9 @@ function precisionTable(found: readonly Found<PrecisionResult>[], labels: readon
               ),
             ),
           ],
-        }),
-      );
+        };
+        return [row];
+      });
     }),
   };
 }

@@ -57,7 +57,7 @@ export function studyReport(context: StudyContext): Report {
 /** What follows for the claims of the paper, without the tables and pictures: claims, control, power. */
 export function findingsReport(context: StudyContext): Report {
   return {
-    title: `${context.study.description}: what these runs say`,
+    title: `What the study ${context.study.name} says of the paper's claims`,
     blocks: [
       heading('What was run'),
       { kind: 'list', items: sizesOf(context) },
@@ -124,11 +124,11 @@ function claims(results: readonly ClaimResult[]): Block[] {
   return [
     heading('What the paper claims, and what these runs say'),
     paragraph(
-      'Das & Mali (2024), arXiv 2410.03154. Verdicts are computed from the runs by the rules that are told. "Cannot tell" means that these runs do not decide it, neither for nor against. A/A is the control: the same difference between two equal trainings of the LSTM, which has no memory to freeze.',
+      'Das & Mali (2024), arXiv 2410.03154. Verdicts are computed from the runs by the rules below. "Cannot tell" means that these runs do not decide it, neither for nor against. A/A is the control: the same difference between two equal trainings of the LSTM, which has no memory to freeze.',
     ),
     { kind: 'list', items: results.map(verdictText) },
     ...results.flatMap((result): Block[] => [
-      paragraph(`${result.claim} Verdict: ${result.verdict}${countsOf(result.cases)}. ${result.rule}`),
+      paragraph(`${result.claim} Verdict: ${result.verdict}. ${result.rule}`),
       ...(result.cases.length === 0
         ? []
         : [
@@ -150,14 +150,14 @@ const verdictWords: Readonly<Record<Verdict, string>> = {
   'cannot tell': 'These runs cannot tell',
 };
 
-function verdictText({ claim, verdict, because }: ClaimResult): string {
-  return `${claim} ${verdictWords[verdict]}${because === undefined ? '' : `, because ${because}`}.`;
+function verdictText({ claim, verdict, because, cases }: ClaimResult): string {
+  return `${claim} ${verdictWords[verdict]}${because === undefined ? '' : `, because ${because}`}${countsOf(cases)}.`;
 }
 
 function countsOf(cases: ClaimResult['cases']): string {
   if (cases.length === 0) return '';
   const count = (verdict: string): number => cases.filter((found) => found.verdict === verdict).length;
-  return ` (of ${cases.length} cases ${count('supported')} support it, ${count('contradicted')} contradict it, ${count('cannot tell')} cannot tell)`;
+  return ` (cases for it: ${count('supported')}, against it: ${count('contradicted')}, undecided: ${count('cannot tell')})`;
 }
 
 function failures({ runs }: StudyContext): Block[] {

@@ -14,7 +14,7 @@ export function sizesOf(context: StudyContext): string[] {
   const engines = [...new Set(finished.map(({ results }) => results.engine))].join(', ') || '–';
   return [
     `study "${study.name}"`,
-    `${finished.length} of ${runs.length} runs finished: ${new Set(runs.map(({ cell }) => cell)).size} combinations with ${study.restarts} restarts each`,
+    `${finished.length} of ${runs.length} runs finished: ${new Set(runs.map(({ cell }) => cell)).size} combinations with ${study.restarts} ${study.restarts === 1 ? 'restart' : 'restarts'} each`,
     ...axes,
     `engine: ${engines}`,
     ...protocolOf(study.axes, firstExperiment(context)),
