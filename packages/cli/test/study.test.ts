@@ -34,6 +34,8 @@ describe('pushdown study', () => {
       /8 runs, 8 left; at most \d+ s with \d workers? if the machine stays as busy as now, \d.* on the disk/,
     );
     expect(await readdir(join(left, 'runs'))).toEqual([]);
+    expect((await call('study', 'query', left)).stdout).toBe('no run that was asked for is finished\n');
+    expect((await call('study', 'status', left)).stdout).toMatch(/^all +0 +0 +0 +8 +0$/m);
   });
 
   it('answers queries', async () => {

@@ -101,7 +101,17 @@ function controlBlocks(context: StudyContext): Block[] {
       'An LSTM has no memory to freeze: "none" and "memory" are the same training problem for it, and its runs differ in their random numbers only. What differs between them is noise. No smaller difference of other models means anything.',
     ),
     { kind: 'table', table: controlTable(context) },
+    paragraph(falseAlarms(context)),
   ];
+}
+
+/** How often the control shows an effect where there is none. */
+function falseAlarms(context: StudyContext): string {
+  const found = valuesOf(context, 'language').flatMap((language) =>
+    stringSets(context).flatMap(({ set }) => controlComparison(context, language, set)?.test.pValue ?? []),
+  );
+  const alarms = found.filter((pValue) => pValue <= 0.05).length;
+  return `Of these ${found.length} comparisons of nothing with nothing ${alarms} ${alarms === 1 ? 'has' : 'have'} a p of at most 0.05 without correction; one in twenty is to be expected.`;
 }
 
 /** The smallest effects that comparisons of these sizes show, judged by the noise of the control. */

@@ -50,7 +50,9 @@ export function addStudyQueryCommand(study: Command, streams: Streams): void {
       const runs = conditions.reduce((found, condition) => filterRuns(found, condition), await store.read());
       const groups = aggregateRuns({ runs, by: groupBy, measure, set });
       writeResult(streams, json, groups, () =>
-        tableToText(queryTable(`${measure}, ${typeof set === 'number' ? `bin ${set}` : set}`, groupBy, groups)),
+        groups.length === 0
+          ? 'no run that was asked for is finished'
+          : tableToText(queryTable(`${measure}, ${typeof set === 'number' ? `bin ${set}` : set}`, groupBy, groups)),
       );
     });
 }

@@ -1,4 +1,4 @@
-import { openRunStore, type StoredRun, type Table, tableToText } from '@pushdown/studies';
+import { openRunStore, readExaminations, type StoredRun, type Table, tableToText } from '@pushdown/studies';
 import type { Command } from 'commander';
 import { writeResult } from '../../output/result.ts';
 import type { Streams } from '../../output/streams.ts';
@@ -14,9 +14,15 @@ export function addStudyStatusCommand(study: Command, streams: Streams): void {
       const { json } = optionsOf(command);
       const store = await openRunStore(folder);
       const runs = await store.read();
+      const chosen = await readExaminations(store, runs);
+      const examined = chosen.filter(({ result }) => result !== undefined).length;
       const listed = runs.map(({ name, status, epochs, failure }) => ({ name, status, epochs, failure }));
-      writeResult(streams, json, { study: store.study.name, runs: listed }, () =>
-        [tableToText(statusTable(store.study.name, runs)), ...details(runs)].join('\n'),
+      writeResult(streams, json, { study: store.study.name, runs: listed, chosen: chosen.length, examined }, () =>
+        [
+          tableToText(statusTable(store.study.name, runs)),
+          ...details(runs),
+          ...(chosen.length === 0 ? [] : [`chosen runs: ${examined} of ${chosen.length} examined`]),
+        ].join('\n'),
       );
     });
 }
