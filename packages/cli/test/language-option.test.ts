@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -30,6 +30,18 @@ describe('--language', () => {
     );
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout).experiment.language).toBe('parity');
+  });
+
+  it('run reads the grammar that --set language names', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'pushdown-')), 'run');
+    const lengths = ['--set', 'training.lengths=[2,6]', '--set', 'evaluation.bins=[[2,6]]'];
+    const options = ['--set', `language=${grammar}`, ...lengths, '--output', folder, '--json'];
+    const { exitCode, stdout, stderr } = await call('run', fixture('tiny.json'), ...options);
+    expect(exitCode, stderr).toBe(0);
+    const { language } = JSON.parse(stdout).experiment;
+    expect(language).toEqual({ type: 'grammar', file: grammar, text: readFileSync(grammar, 'utf8') });
+    const missing = await call('run', fixture('tiny.json'), '--set', 'language=no-such.grammar');
+    expect(missing).toMatchObject({ exitCode: 2, stderr: 'pushdown: there is no grammar file "no-such.grammar"\n' });
   });
 
   it('refuses two languages, and none', async () => {

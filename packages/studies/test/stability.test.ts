@@ -412,6 +412,25 @@ describe('a stability report', () => {
     expect(tableToText(growthTable(result))).toMatch(/growth exponent, all lengths +\d\.\d{3} \[/);
   });
 
+  it('says why it has no states to follow where a memory keeps its history, and how to get some', async () => {
+    const lab = await createTestLab();
+    const blocksWith = async (options: object): Promise<string> => {
+      const memory = lab.create('memory', { type: 'nondeterministic-stack', states: 1, symbols: 2, ...options });
+      const small = createRecurrentModel({ alphabetSize: 3, controller: lstm({ size: 3 }), memory });
+      const parameters = small.initialize(randomStream(3, 'parameters'));
+      const shorter = drawTestSet({
+        ...{ language, range: { min: 5, max: 9 }, trainingRange: { min: 5, max: 9 } },
+        ...{ stringsPerLength: 1, batchSize: 1, mostLengths: 2, seed: 1 },
+      });
+      const measured = await measureStability({
+        ...{ model: small, parameters, testSet: shorter, engine: compiledExecutor(), lab },
+      });
+      return JSON.stringify(stabilityBlocks('stack', measured));
+    };
+    expect(await blocksWith({})).toContain('No norms of states and no Lyapunov exponent: the memory keeps every step');
+    expect(await blocksWith({ window: 11 })).toContain('memory/columns-1');
+  });
+
   it('needs a model that predicts symbols, and stops when it is told to', async () => {
     const lab = await createTestLab();
     const engine = compiledExecutor();

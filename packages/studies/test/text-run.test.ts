@@ -157,6 +157,25 @@ describe('a run on a text', () => {
     ]);
   });
 
+  it.each(['embedding', 'controller', 'memory', 'classifier'] as const)(
+    'keeps a frozen %s as it began',
+    async (component) => {
+      const freeze = { type: 'parameters', components: [component] };
+      const training = { ...tinyText.training, maximumEpochs: 1 };
+      const lab = await createTestLab();
+      const { experiment } = await runExperiment({ experiment: { ...tinyText, training, freeze }, lab, folder });
+      const { model } = createParts(experiment, lab);
+      const begun = await initialParameters(model, experiment);
+      const trained = decodeParameters(model, await readFile(join(folder, 'parameters.safetensors')));
+      for (const { path, component: own } of model.parameters) {
+        const same = Buffer.from(Float32Array.from(begun[path] ?? []).buffer).equals(
+          Buffer.from(Float32Array.from(trained[path] ?? []).buffer),
+        );
+        expect(same, path).toBe(own === component);
+      }
+    },
+  );
+
   it('draws learning rate and limit of the gradient from their ranges, and tells them', async () => {
     const training = {
       ...tinyText.training,

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Lab } from '@pushdown/core';
 import { type Experiment, resolveExperiment } from '@pushdown/studies';
 import { type ExperimentFile, loadExperiment } from '../files/load-experiment.ts';
+import { resolveGrammarFile } from '../files/load-grammar.ts';
 import { renamePlugin, resolvePlugin } from '../files/load-plugin.ts';
 import type { Streams } from '../output/streams.ts';
 import { writeWarnings } from '../output/warnings.ts';
@@ -38,7 +39,14 @@ export async function openExperiment(options: {
   const { path, plugin, instead, set = [], streams, alsoFrom, recordIn } = options;
   const file = path === undefined ? noFile : await loadExperiment(path);
   writeWarnings(streams, file.warnings);
-  const experiment = resolveExperiment(set.reduce(setField, { ...file.value, ...instead }), path);
+  const value = set.reduce(setField, { ...file.value, ...instead });
+  // What the command line names starts from the working directory, what the file names was read with it.
+  const { reference, warnings } = await resolveGrammarFile(value.language, process.cwd());
+  writeWarnings(streams, value.language === file.value.language ? [] : warnings);
+  const experiment = resolveExperiment<unknown>(
+    { ...value, ...('language' in value && { language: reference }) },
+    path,
+  );
   const folderOf = (name: string): string =>
     alsoFrom === undefined || existsSync(resolve(file.folder, name)) ? file.folder : alsoFrom;
   const named = [

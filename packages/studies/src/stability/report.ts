@@ -5,6 +5,10 @@ import type { Estimate } from './estimate.ts';
 import type { GradientNorms } from './gradient-norms.ts';
 import type { StabilityResult } from './measure.ts';
 
+/** What is said where no states could be followed. */
+const withoutDynamics =
+  'No norms of states and no Lyapunov exponent: the memory keeps every step of a string in tables, and a run can neither be stopped nor begun from a neighboring state in the middle of it. The same memory with a "window" has a state that can be followed; with one longer than the strings it computes the same.';
+
 /** How stable a model is, as blocks of a report. @param name the model, for the titles of pictures. */
 export function stabilityBlocks(name: string, result: StabilityResult): Block[] {
   return [
@@ -24,7 +28,9 @@ export function stabilityBlocks(name: string, result: StabilityResult): Block[] 
       text: 'Each row is compared with the lengths of training. "Advantage retained" is the share of what the model has beyond a bigram table, in nats per symbol; it is negative where the table is better. Accuracy retained is shown beside what a bigram table retains, which learns no structure at all.',
     },
     { kind: 'table', table: perturbationTable(result) },
-    ...(result.dynamics === undefined ? [] : [{ kind: 'table', table: driftTable(result.dynamics) } satisfies Block]),
+    result.dynamics === undefined
+      ? { kind: 'paragraph', text: withoutDynamics }
+      : { kind: 'table', table: driftTable(result.dynamics) },
     { kind: 'figures', figures: stabilityFigures(name, result) },
   ];
 }
