@@ -7,8 +7,9 @@ import { root } from './repository.ts';
 const settings = /^npm_config_(registry|cache|userconfig|globalconfig|cafile|https?_?proxy|noproxy)$/i;
 
 function cleanEnvironment(): NodeJS.ProcessEnv {
+  // Commands that pnpm links find the packages of this repository by the variable NODE_PATH; nobody else does.
   return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) || settings.test(name)),
+    Object.entries(process.env).filter(([name]) => !/^(npm_.*|node_path)$/i.test(name) || settings.test(name)),
   );
 }
 

@@ -92,7 +92,7 @@ describe.each(['npm', 'pnpm'] as const)('installed by %s in an empty folder', (m
     const missing = expect.stringContaining('needs @tensorflow/tfjs-node, which is not installed; run "npm install');
     expect(examine()).toEqual({ ...others, tensorflow: missing, 'compiled-tensorflow': missing });
     const native = join(folder, 'node_modules/@tensorflow/tfjs-node');
-    mkdirSync(native);
+    mkdirSync(native, { recursive: true });
     writeFileSync(join(native, 'index.js'), "throw new Error('libtensorflow.so.2: cannot open shared object file');");
     const broken = expect.stringContaining('(libtensorflow.so.2: cannot open shared object file); run "npm rebuild');
     expect(examine()).toEqual({ ...others, tensorflow: broken, 'compiled-tensorflow': broken });
