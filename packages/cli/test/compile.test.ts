@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -42,6 +43,21 @@ describe('pushdown compile', () => {
     expect(all).toMatch(/# lstm\.(ts|js):\d+:\d+/);
     const json = JSON.parse((await call('compile', tiny, '--json', '--dump', 'phases')).stdout);
     expect(json.stages).toEqual([{ name: 'phases', text: expect.stringContaining('einsum') }]);
+  });
+
+  it('shows what is left to TensorFlow', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'pushdown-cli-compile-'));
+    try {
+      const path = join(folder, 'large.json');
+      const experiment = JSON.parse(await readFile(tiny, 'utf8'));
+      await writeFile(path, JSON.stringify({ ...experiment, model: { controller: { type: 'lstm', size: 160 } } }));
+      const nestsFor = async (engine: string): Promise<string> =>
+        (await call('compile', path, '--batch', '32', '--dump', 'nests', '--engine', engine)).stdout;
+      expect(await nestsFor('compiled-tensorflow')).toMatch(/by the host: for .*sum over t in 0\.\.steps, lanes/);
+      expect(await nestsFor('compiled')).toMatch(/^initial\n(?:(?!by the host).)*$/s);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('says which stages there are', async () => {

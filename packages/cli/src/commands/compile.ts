@@ -8,9 +8,9 @@ import {
   stageNames,
 } from '@pushdown/compiler/inspect';
 import { beforeTraining, type Reference } from '@pushdown/core';
-import { createParts, drawnSettings, isOnText } from '@pushdown/studies';
+import { createParts, drawnSettings, isOnText, referenceName } from '@pushdown/studies';
 import { frozenParts, updateOf, updateWithFrozenEntries } from '@pushdown/training';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import pc from 'picocolors';
 import { UsageError } from '../errors.ts';
 import { openExperiment } from '../lab/open-experiment.ts';
@@ -19,10 +19,13 @@ import { writeResult } from '../output/result.ts';
 import type { Streams } from '../output/streams.ts';
 import { optionsOf, wholeNumber } from './shared.ts';
 
+const compiledEngines: readonly string[] = ['compiled', 'compiled-tensorflow'];
+
 interface CompileOptions {
   readonly length?: number;
   readonly batch?: number;
   readonly dump?: string | true;
+  readonly engine?: string;
 }
 
 /** `pushdown compile`: what the compiler makes of the model of an experiment. */
@@ -37,13 +40,19 @@ export function addCompileCommand(program: Command, streams: Streams): void {
       wholeNumber(0),
     )
     .option('--batch <n>', 'strings at a time (default: as in training)', wholeNumber(1))
+    .addOption(
+      new Option(
+        '--engine <name>',
+        "what to compile for, the latter leaves large products to TensorFlow (default: the experiment's, if it is one of these)",
+      ).choices([...compiledEngines]),
+    )
     .option('--dump [stage]', `print the stages instead, or one of them: ${stageNames.join(', ')}`)
     .action(async (path: string, _options: unknown, command: Command) => {
-      const { json, plugin, length, batch, dump } = optionsOf<CompileOptions>(command);
+      const { json, plugin, length, batch, dump, engine: chosen } = optionsOf<CompileOptions>(command);
       const stages = stagesOf(dump);
       const { experiment: given, lab } = await openExperiment({ path, plugin, instead: {}, streams });
       // It is the compiler that is looked at, whatever engine the experiment would train with.
-      const engine = isCompiled(given.engine) ? given.engine : 'compiled';
+      const engine = chosen ?? (isCompiled(given.engine) ? given.engine : 'compiled');
       const experiment = { ...given, engine };
       const { model, freeze, optimizer } = createParts(experiment, lab);
       const frozen = frozenParts(freeze, model.parameters, beforeTraining);
@@ -63,6 +72,7 @@ export function addCompileCommand(program: Command, streams: Streams): void {
         update,
         outputs: [],
         rounding: roundingOf(engine),
+        hostProducts: referenceName(engine) === 'compiled-tensorflow',
         steps: length ?? steps,
       });
       const milliseconds = performance.now() - started;
@@ -83,7 +93,7 @@ export function addCompileCommand(program: Command, streams: Streams): void {
 }
 
 function isCompiled(engine: Reference): boolean {
-  return (typeof engine === 'string' ? engine : engine.type) === 'compiled';
+  return compiledEngines.includes(referenceName(engine));
 }
 
 /** What an engine, whose options have been checked, rounds to a format of fewer bits than float32. */
