@@ -114,7 +114,9 @@ describe('the study of language modeling', () => {
     const { exitCode, stdout, stderr } = await call('study', 'run', path, '--workers', '1', '--output', output);
     expect(exitCode, stderr).toBe(0);
     expect(stderr).toMatch(/8 runs, 8 left; at most \d+ s with 1 worker/);
-    expect(stdout).toMatch(/corpus +model +frozen +of +validation +test +test[\s\S]*words +stack +memory +2 /);
+    expect(stdout).toMatch(
+      /corpus +model +frozen +of +validation +test +test[\s\S]*words +stack +memory +2 [\s\S]*words +bigram +[0-9.]+ +[0-9.]+/,
+    );
     const report = await readFile(join(output, 'report.md'), 'utf8');
     expect(report).toMatch(/Control: equal trainings \(A\/A\)[\s\S]*\| words +\| test +\|/);
     expect(report).toMatch(/Frozen minus fully trained[\s\S]*\| stack +\| memory +\| test +\|/);

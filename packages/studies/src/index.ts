@@ -92,6 +92,7 @@ export {
   languageModelingProfiles,
   languageModelingStudy,
 } from './language-modeling/study.ts';
+export { fitTextBigram, type TextBigram } from './language-modeling/text-bigram.ts';
 export { type ClaimResult, paperClaims } from './paper-study/claims.ts';
 export type { ClaimCase, Verdict } from './paper-study/judge.ts';
 export { type FreezingMode, freezingModes, paperLanguages, paperModels } from './paper-study/models.ts';

@@ -124,6 +124,9 @@ describe('a run on a text', () => {
     expect(perplexity).toBe(results.training.validationPerplexity);
     // Far better than guessing among all words.
     expect(perplexity).toBeLessThan(vocabulary.length / 2);
+    const { bigram = Number.NaN } = results.test?.measurements.perplexity ?? {};
+    expect(bigram).toBeGreaterThan(3);
+    expect(bigram).toBeLessThan(15);
 
     // What it says of the test text, every stream read in one piece, in float64.
     const { model } = createParts(results.experiment, lab);

@@ -1,5 +1,6 @@
 import { createSession, type Lab } from '@pushdown/core';
 import { type TokenStreams, validate } from '@pushdown/training';
+import { fitTextBigram } from '../language-modeling/text-bigram.ts';
 import { createParts } from './parts.ts';
 import type { PreparedRun, TextResults } from './prepared-run.ts';
 import type { CorpusSize, SetResults } from './results.ts';
@@ -18,13 +19,15 @@ export function prepareText(given: TextExperiment, lab: Lab): PreparedRun<TextEx
     validation,
     evaluate(parameters, signal) {
       const session = createSession({ model, engine, parameters });
+      const table = fitTextBigram(training.streams, corpus.vocabulary.length);
       const score = (text: TokenStreams): SetResults => {
         signal?.throwIfAborted();
         const { validationLoss } = validate(session, text);
         const strings = count(text, (target) => target === corpus.end);
+        const bigram = table.crossEntropy(text.streams);
         const measurements = {
-          perplexity: { value: Math.exp(validationLoss) },
-          'cross-entropy': { value: validationLoss },
+          perplexity: { value: Math.exp(validationLoss), bigram: Math.exp(bigram) },
+          'cross-entropy': { value: validationLoss, bigram },
         };
         return { strings, measurements };
       };
