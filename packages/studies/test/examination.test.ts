@@ -86,9 +86,9 @@ it('examines the best restart of the chosen combinations, once, whoever does it'
   expect(found?.result?.precision?.thresholds.length).toBeGreaterThan(0);
   const report = reportToMarkdown(studyReport(await readStudyContext(store)), ({ name }) => name);
   for (const caption of [
-    'Stability of the chosen runs',
-    'Chosen runs beyond the lengths of training, and after a wrong symbol',
-    'Bits at which the chosen runs lose their advantage over the bigram predictor',
+    'marked-copy: stability of the chosen runs',
+    'marked-copy: chosen runs beyond the lengths of training, and after a wrong symbol',
+    'marked-copy: bits at which the chosen runs lose their advantage over the bigram predictor',
   ])
     expect(report).toContain(`**${caption}**`);
   expect(report).not.toMatch(/NaN|undefined|not examined/);

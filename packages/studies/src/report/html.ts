@@ -22,6 +22,13 @@ tr.reference { background: var(--soft); color: var(--quiet); font-style: italic;
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
 figure { margin: 0; overflow-x: auto; }
 figure svg { width: 100%; min-width: max-content; height: auto; }
+@media print {
+  .table { overflow: visible; }
+  table { font-size: 0.6rem; }
+  th, td { padding: 0.15rem 0.3rem; white-space: normal; }
+  thead th { min-width: 0; }
+  tr, figure { break-inside: avoid; }
+}
 `;
 
 /** A report as one HTML page that needs nothing else: styles and pictures are inside. */

@@ -1,6 +1,7 @@
 import type { LengthRange } from '@pushdown/core';
 import type { EvaluationResult } from '../evaluate/evaluate-run.ts';
 import type { Examined } from '../examination/examine-study.ts';
+import type { Study } from '../grid/study.ts';
 import { binFigure } from '../precision/figures.ts';
 import { type FormatFamily, formatFamilies, type Rounded } from '../precision/formats.ts';
 import type { PrecisionResult } from '../precision/measure.ts';
@@ -29,7 +30,7 @@ export function examinationBlocks({ study, examinations = [] }: StudyContext): B
   const stability = withPart(examinations, (result) => result.stability);
   const precision = withPart(examinations, (result) => result.precision);
   const chosen = Object.entries(examine.where).map(([axis, names]) => `${axis} ${names.join(' or ')}`);
-  const labels = Object.keys(study.axes).map((axis) => (axis === 'freeze' ? 'frozen' : axis));
+  const layout = layoutOf(study, examinations);
   return [
     { kind: 'heading', text: 'Chosen runs: stability and precision' },
     {
@@ -44,19 +45,67 @@ export function examinationBlocks({ study, examinations = [] }: StudyContext): B
             text: `${missing} of ${examinations.length} chosen runs are not examined yet; "pushdown study run" does it when all runs are done.`,
           },
         ]),
-    ...(stability.length === 0 ? [] : stabilityOf(stability, labels)),
-    ...(precision.length === 0 ? [] : precisionOf(precision, labels)),
+    ...(stability.length === 0 ? [] : stabilityOf(stability, layout)),
+    ...(precision.length === 0 ? [] : precisionOf(precision, layout)),
   ];
 }
 
-function stabilityOf(found: readonly Found<StabilityResult>[], labels: readonly string[]): Block[] {
+/** There is a table for each value of the first axis; the others that differ label its rows. */
+interface Layout {
+  readonly first: string;
+  readonly values: readonly string[];
+  readonly axes: readonly string[];
+}
+
+function layoutOf({ axes }: Study, examinations: readonly Examined[]): Layout {
+  const valuesOf = (axis: string): string[] => [...new Set(examinations.map(({ run }) => run.coordinates[axis] ?? ''))];
+  const [first = '', ...others] = Object.keys(axes);
+  return { first, values: valuesOf(first), axes: others.filter((axis) => valuesOf(axis).length > 1) };
+}
+
+/** The tables of a layout. @param rows the cells of a run after its labels. */
+function tablesOf<Part>(
+  found: readonly Found<Part>[],
+  { first, values, axes }: Layout,
+  {
+    caption,
+    labels = [],
+    columns,
+    rows,
+  }: {
+    readonly caption: string;
+    /** Of the columns that belong to the labels. */
+    readonly labels?: readonly string[];
+    readonly columns: readonly string[];
+    readonly rows: (found: Found<Part>) => readonly (readonly string[])[];
+  },
+): Block[] {
+  const heads = [...axes.map((axis) => (axis === 'freeze' ? 'frozen' : axis)), 'restart', ...labels];
+  return values.flatMap((value): Block[] => {
+    const some = found.filter(({ run }) => run.coordinates[first] === value);
+    const table: Table = {
+      caption: `${value}: ${caption}`,
+      columns: [...heads, ...columns],
+      labelColumns: heads.length,
+      rows: some.flatMap((each) =>
+        rows(each).map((cells): TableRow => {
+          const own = axes.map((axis) => each.run.coordinates[axis] ?? '');
+          return { kind: 'result', cells: [...own, String(each.run.restart), ...cells] };
+        }),
+      ),
+    };
+    return some.length === 0 ? [] : [{ kind: 'table', table }];
+  });
+}
+
+function stabilityOf(found: readonly Found<StabilityResult>[], layout: Layout): Block[] {
   return [
-    { kind: 'table', table: stabilityTable(found, labels) },
+    ...stabilityTables(found, layout),
     {
       kind: 'paragraph',
       text: 'The exponent b of nats ≈ a · length^b is that of what whole strings cost, their lower bound included; 1 is the same for every symbol. A negative Lyapunov exponent means that two neighboring states come together. Drift is the mean norm of a carried state beyond the longest length of training, by the mean norm up to it; that of the state where it is farthest from 1. Gradients are those of the loss of the last prediction by the states of the controllers; the rate is the change of the logarithm of their norm per symbol of distance, and negative where gradients vanish.',
     },
-    { kind: 'table', table: beyondTable(found, labels) },
+    ...beyondTables(found, layout),
     {
       kind: 'paragraph',
       text: '"Advantage retained" is the share of what a run has beyond a bigram table, in nats per symbol, on the lengths of training that is left on longer ones; it is negative where the table is better, and a dash where there was no advantage. A wrong symbol is one that is read wrong, in the first half of a string; what is told is how many nats each later symbol costs more.',
@@ -65,9 +114,9 @@ function stabilityOf(found: readonly Found<StabilityResult>[], labels: readonly 
   ];
 }
 
-function precisionOf(found: readonly Found<PrecisionResult>[], labels: readonly string[]): Block[] {
+function precisionOf(found: readonly Found<PrecisionResult>[], layout: Layout): Block[] {
   return [
-    { kind: 'table', table: precisionTable(found, labels) },
+    ...precisionTables(found, layout),
     {
       kind: 'paragraph',
       text: 'How many bits of the mantissa, or behind the point of fixed-point numbers, keep any, half or nine tenths of the advantage that float32 has over the bigram predictor: with one bit less it is lost. "All": the result of every operation is rounded; "state": only what later steps read. A dash where float32 has no advantage to lose, and no row for longer strings on which it has none; "more" where the most bits that were tried do not keep it. The largest advantage possible is that of the lower bound.',
@@ -76,12 +125,10 @@ function precisionOf(found: readonly Found<PrecisionResult>[], labels: readonly 
   ];
 }
 
-function stabilityTable(found: readonly Found<StabilityResult>[], labels: readonly string[]): Table {
-  return {
-    caption: 'Stability of the chosen runs',
+function stabilityTables(found: readonly Found<StabilityResult>[], layout: Layout): Block[] {
+  return tablesOf(found, layout, {
+    caption: 'stability of the chosen runs',
     columns: [
-      ...labels,
-      'restart',
       'growth exponent [95 %]',
       'of the lower bound',
       'of the bigram predictor',
@@ -90,24 +137,18 @@ function stabilityTable(found: readonly Found<StabilityResult>[], labels: readon
       'drift',
       'gradient rate per symbol',
     ],
-    labelColumns: labels.length + 1,
-    rows: found.map(({ run, result, part }): TableRow => {
-      const { byLength, dynamics, gradients, curve } = part;
-      return {
-        kind: 'result',
-        cells: [
-          ...labelsOf(run),
-          estimateText(byLength.growth),
-          signed(growthOf(boundByLength(result, curve))),
-          signed(growthOf(curve.map(({ length, bigram }) => ({ length, nats: bigram })))),
-          estimateText(byLength.growthBeyond),
-          estimateText(dynamics?.lyapunov),
-          driftText(dynamics),
-          signed(gradients?.rate),
-        ],
-      };
-    }),
-  };
+    rows: ({ result, part: { byLength, dynamics, gradients, curve } }) => [
+      [
+        estimateText(byLength.growth),
+        signed(growthOf(boundByLength(result, curve))),
+        signed(growthOf(curve.map(({ length, bigram }) => ({ length, nats: bigram })))),
+        estimateText(byLength.growthBeyond),
+        estimateText(dynamics?.lyapunov),
+        driftText(dynamics),
+        signed(gradients?.rate),
+      ],
+    ],
+  });
 }
 
 /** What a reference costs on strings of a length, in nats per symbol. */
@@ -139,13 +180,11 @@ function driftText(dynamics: StateDynamics | undefined): string {
   return farthest === undefined ? '–' : `${formatNumber(farthest.drift)} (${farthest.name})`;
 }
 
-function beyondTable(found: readonly Found<StabilityResult>[], labels: readonly string[]): Table {
-  return {
-    caption: 'Chosen runs beyond the lengths of training, and after a wrong symbol',
+function beyondTables(found: readonly Found<StabilityResult>[], layout: Layout): Block[] {
+  return tablesOf(found, layout, {
+    caption: 'chosen runs beyond the lengths of training, and after a wrong symbol',
+    labels: ['lengths'],
     columns: [
-      ...labels,
-      'restart',
-      'lengths',
       'nats per symbol more than in training [95 %]',
       'of the lower bound',
       'advantage over the bigram retained [95 %]',
@@ -153,26 +192,20 @@ function beyondTable(found: readonly Found<StabilityResult>[], labels: readonly 
       'by the bigram predictor',
       'nats per symbol more after a wrong symbol [95 %]',
     ],
-    labelColumns: labels.length + 2,
-    rows: found.flatMap(({ run, result, part: { byLength, perturbations } }) =>
-      perturbations.map(({ range, gap: wrong }): TableRow => {
+    rows: ({ result, part: { byLength, perturbations } }) =>
+      perturbations.map(({ range, gap: wrong }) => {
         const beyond = byLength.beyond.find((other) => rangeName(other) === rangeName({ range }));
-        return {
-          kind: 'result',
-          cells: [
-            ...labelsOf(run),
-            rangeName({ range }),
-            estimateText(beyond?.gap),
-            beyond === undefined ? '–' : signed(boundIn(result, range) - boundIn(result, result.bins[0]?.range)),
-            estimateText(beyond?.retained),
-            estimateText(beyond?.accuracyRetained),
-            signed(beyond?.bigramAccuracyRetained),
-            estimateText(wrong),
-          ],
-        };
+        return [
+          rangeName({ range }),
+          estimateText(beyond?.gap),
+          beyond === undefined ? '–' : signed(boundIn(result, range) - boundIn(result, result.bins[0]?.range)),
+          estimateText(beyond?.retained),
+          estimateText(beyond?.accuracyRetained),
+          signed(beyond?.bigramAccuracyRetained),
+          estimateText(wrong),
+        ];
       }),
-    ),
-  };
+  });
 }
 
 /** Of the strings of a range, in nats per symbol; NaN where perplexity was not measured. */
@@ -181,7 +214,7 @@ function boundIn({ bins }: EvaluationResult, range: LengthRange | undefined): nu
   return Math.log(bin?.measurements.perplexity?.bound ?? Number.NaN);
 }
 
-function precisionTable(found: readonly Found<PrecisionResult>[], labels: readonly string[]): Table {
+function precisionTables(found: readonly Found<PrecisionResult>[], layout: Layout): Block[] {
   const [mantissa, fixed] = formatFamilies as readonly [FormatFamily, FormatFamily];
   const columns: readonly { family: FormatFamily; rounded: Rounded; share: number; heading: string }[] = [
     { family: mantissa, rounded: 'everything', share: 0, heading: 'mantissa, all: any [95 %]' },
@@ -192,47 +225,30 @@ function precisionTable(found: readonly Found<PrecisionResult>[], labels: readon
     { family: fixed, rounded: 'everything', share: 0, heading: 'fixed point, all: any' },
     { family: fixed, rounded: 'carry', share: 0, heading: 'fixed point, state: any' },
   ];
-  return {
-    caption: 'Bits at which the chosen runs lose their advantage over the bigram predictor',
-    columns: [
-      ...labels,
-      'restart',
-      'lengths',
-      'advantage in float32, nats per symbol',
-      'of the lower bound',
-      ...columns.map(({ heading }) => heading),
-    ],
-    labelColumns: labels.length + 2,
-    rows: found.flatMap(({ run, part }) => {
-      const full = part.formats.find(({ name }) => name === 'float32');
-      return part.bigram.bins.flatMap((bigram, bin): TableRow[] => {
+  return tablesOf(found, layout, {
+    caption: 'bits at which the chosen runs lose their advantage over the bigram predictor',
+    labels: ['lengths'],
+    columns: ['advantage in float32, nats per symbol', 'of the lower bound', ...columns.map(({ heading }) => heading)],
+    rows: ({ part: { formats, bigram: references, thresholds } }) => {
+      const full = formats.find(({ name }) => name === 'float32');
+      return references.bins.flatMap((bigram, bin) => {
         const advantage = full?.bins[bin]?.advantage;
         // Nothing can be lost on the longer strings where there is nothing.
         if (bin > 0 && !(advantage !== undefined && advantage > 0)) return [];
-        const row: TableRow = {
-          kind: 'result',
-          cells: [
-            ...labelsOf(run),
-            rangeName(bigram),
-            signed(advantage),
-            formatNumber(bigram.difference),
-            ...columns.map(({ family, rounded, share }) =>
-              thresholdText(
-                part.thresholds.find(
-                  (threshold) =>
-                    threshold.family === family.name &&
-                    threshold.rounded === rounded &&
-                    threshold.share === share &&
-                    rangeName(threshold) === rangeName(bigram),
-                ),
-              ),
+        const bitsOf = ({ family, rounded, share }: (typeof columns)[number]): string =>
+          thresholdText(
+            thresholds.find(
+              (threshold) =>
+                threshold.family === family.name &&
+                threshold.rounded === rounded &&
+                threshold.share === share &&
+                rangeName(threshold) === rangeName(bigram),
             ),
-          ],
-        };
-        return [row];
+          );
+        return [[rangeName(bigram), signed(advantage), formatNumber(bigram.difference), ...columns.map(bitsOf)]];
       });
-    }),
-  };
+    },
+  });
 }
 
 function gradientFigures({ run, part }: Found<StabilityResult>): Figure[] {
@@ -252,10 +268,6 @@ function named({ cell }: FinishedRun, figure: Figure): Figure {
 
 function titleOf({ coordinates }: FinishedRun): string {
   return Object.values(coordinates).join(', ');
-}
-
-function labelsOf({ coordinates, restart }: FinishedRun): string[] {
-  return [...Object.values(coordinates), String(restart)];
 }
 
 function withPart<Part>(
