@@ -85,7 +85,8 @@ describe('pushdown study', () => {
     [['query', '--where', 'mode=none'], /there is no axis "mode" \(known: language, model, freeze\)/],
     [['query', '--where', 'freeze=all'], /there is no value "all" \(known: none, controller\)/],
     [['query', '--by', 'mode'], /--by: there is no axis "mode"/],
-    [['query', '--set', 'test'], /Expected "validation" or the number of a bin/],
+    [['query', '--set', 'tests'], /Expected "validation", "test" of a corpus, or the number of a bin/],
+    [['query', '--set', 'test'], /no run has measured "cross-entropy-difference" on test strings/],
     [['query', '--measure', 'speed'], /no run has measured "speed"/],
     [['export', '-o', 'x', '--format', 'xml'], /Allowed choices are csv, jsonl, tensorboard/],
   ])('gives one clear message: %j', async ([command = '', ...argv], message) => {
