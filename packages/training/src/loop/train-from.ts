@@ -13,6 +13,9 @@ import type { StateKeeper } from './state-keeper.ts';
 import type { TrainingOptions, TrainingOutcome } from './train.ts';
 import { validate } from './validate.ts';
 
+/** Milliseconds. A pause takes one or more of them, in which nothing is computed, so that few steps may have one. */
+const betweenPauses = 50;
+
 /**
  * Trains from a state until the end.
  * @param keeper gets a new state after every epoch and whenever one is due; its values are copies.
@@ -34,6 +37,7 @@ export async function trainFrom(
   let partial: PartialEpoch = start.partial;
   let session: Session | undefined;
   let kept = start;
+  let pausedAt = performance.now();
 
   const aborted = (): boolean => signal?.aborted === true;
   const parameters = (): Readonly<Record<string, Values>> => session?.parameters() ?? start.parameters;
@@ -116,7 +120,10 @@ export async function trainFrom(
         await keepState(running);
       }
       // Lets the process answer signals and draw progress between steps.
-      if (index % 20 === 19) await new Promise((resolve) => setTimeout(resolve));
+      if (performance.now() - pausedAt >= betweenPauses) {
+        await new Promise((resolve) => setTimeout(resolve));
+        pausedAt = performance.now();
+      }
     }
     return partial.loss / partial.positions;
   }
