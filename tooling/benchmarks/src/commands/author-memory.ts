@@ -18,7 +18,6 @@ export function authorMemoryCommand(): Command {
       model,
       length,
       batch: 10,
-      frozen: 'none',
       seconds,
     });
     printRatios({ 'built-in stack': measured('jm-10'), "author's stack": measured('author-jm-10') }, options);

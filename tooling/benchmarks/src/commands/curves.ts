@@ -67,7 +67,7 @@ export function curvesCommand(): Command {
 
 function curveRows(curve: CurveName, { model, runs, seconds }: Options): CurveRow[] {
   const { unit, points } = curves[curve];
-  const cases = points.map((point): Case => ({ engine: 'compiled', model, ...point, frozen: 'none', seconds }));
+  const cases = points.map((point): Case => ({ engine: 'compiled', model, ...point, seconds }));
   const results = interleave(
     runs,
     cases.map((measured) => () => measureFresh(measured)),

@@ -29,7 +29,7 @@ export function enginesCommand(): Command {
     for (const size of length === undefined ? usual.lengths : [length]) {
       const cases = names.map((engine): readonly [string, Case] => [
         engine,
-        { engine, model, length: size, batch, frozen: 'none', seconds },
+        { engine, model, length: size, batch, seconds },
       ]);
       printRatios(Object.fromEntries(cases), options);
     }

@@ -65,7 +65,6 @@ export function trainingCommand(): Command {
           model: name,
           length: size,
           batch: batch ?? usualSizes(name).batch,
-          frozen: 'none',
           seconds,
         }),
       ),

@@ -1,6 +1,5 @@
 import { compiledExecutor } from '@pushdown/compiler';
-import { type Engine, type FreezeStrategy, referenceEngine } from '@pushdown/core';
-import { freezeController, freezeControllerAndMemory, freezeMemory, freezeNothing } from '@pushdown/freeze-strategies';
+import { type Engine, referenceEngine } from '@pushdown/core';
 import { tensorflowExecutor, tensorflowProducts } from '@pushdown/tensorflow';
 
 /** Engines that can be measured, by name. */
@@ -15,16 +14,6 @@ export const engines = {
 
 export type EngineName = keyof typeof engines;
 
-/** What stays frozen, by the names of the freezing strategies. */
-export const freezing = {
-  none: (): FreezeStrategy => freezeNothing({}),
-  memory: (): FreezeStrategy => freezeMemory({}),
-  controller: (): FreezeStrategy => freezeController({}),
-  'controller-and-memory': (): FreezeStrategy => freezeControllerAndMemory({}),
-};
-
-export type FreezingName = keyof typeof freezing;
-
 /** What one fresh process measures. */
 export interface Case {
   readonly engine: EngineName;
@@ -34,7 +23,6 @@ export interface Case {
   readonly length: number;
   /** Strings of a batch, or parallel streams. */
   readonly batch: number;
-  readonly frozen: FreezingName;
   /** For how long to repeat the step after the first one. */
   readonly seconds: number;
 }

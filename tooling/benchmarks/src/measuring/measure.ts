@@ -1,7 +1,7 @@
-import { beforeTraining, createSession, type Engine, type ParameterDescription } from '@pushdown/core';
+import { createSession, type Engine } from '@pushdown/core';
 import { updateOf } from '@pushdown/training';
 import { benchmarkModel } from '../models.ts';
-import { type Case, type EngineName, engines, freezing } from './case.ts';
+import { type Case, type EngineName, engines } from './case.ts';
 import { timeSteps } from './timing.ts';
 import { benchmarkOptimizer, benchmarkParameters, benchmarkStep, clipNorm } from './workload.ts';
 
@@ -25,26 +25,17 @@ export interface Measurement {
 }
 
 /** Measures in this process, which should be a fresh one: code that ran before would be warm already. */
-export async function measure({
-  engine: name,
-  model: modelName,
-  length,
-  batch,
-  frozen,
-  seconds,
-}: Case): Promise<Measurement> {
+export async function measure({ engine: name, model: modelName, length, batch, seconds }: Case): Promise<Measurement> {
   const chosen = engines[name]();
   await chosen.load?.();
   const begin = performance.now();
   const model = benchmarkModel(modelName);
   const { engine, tracedAt } = noticing(chosen);
-  const strategy = freezing[frozen]();
-  const isFrozen = (parameter: ParameterDescription): boolean => strategy.isFrozen(parameter, beforeTraining);
   const session = createSession({
     model,
     engine,
     parameters: benchmarkParameters(model),
-    trainable: model.parameters.filter((parameter) => !isFrozen(parameter)).map(({ path }) => path),
+    trainable: model.parameters.map(({ path }) => path),
     update: updateOf(benchmarkOptimizer(model), clipNorm),
   });
   const step = benchmarkStep(session, { batch, length });

@@ -38,7 +38,6 @@ export function comparePeers(peers: readonly Peer[], options: ComparisonOptions)
       model: peerModels[model].model,
       length,
       batch,
-      frozen: 'none',
       seconds,
     } as const;
     const [ours = [], ...theirs] = interleave<Outcome>(runs, [
