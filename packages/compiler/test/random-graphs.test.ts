@@ -141,6 +141,7 @@ describe('random recurrences', () => {
       fusion: fc.boolean(),
       extents: fc.boolean(),
       pulling: fc.boolean(),
+      ordering: fc.boolean(),
       blocking: fc.boolean(),
       tiling: fc.boolean(),
     });

@@ -11,6 +11,8 @@ export interface Passes {
   readonly extents: boolean;
   /** What all later steps add to an entry of a table is collected when the entry's step begins, as one sum. */
   readonly pulling: boolean;
+  /** Sums are computed in the order in which they read less from memory. */
+  readonly ordering: boolean;
   /** Long sums are computed in blocks whose operands stay in the first-level cache. */
   readonly blocking: boolean;
   /** Large products of matrices that wait for no step are left to the host, if it takes them. */
@@ -27,6 +29,7 @@ export const allPasses: Passes = Object.freeze({
   lanes: true,
   extents: true,
   pulling: true,
+  ordering: true,
   blocking: true,
   products: true,
   fusion: true,

@@ -17,6 +17,7 @@ import { add, atom, constantOf, zero } from '../index-maps/polynomial.ts';
 import { NeedsBuffer } from '../loops/alternatives.ts';
 import { blocked } from '../loops/blocked.ts';
 import { type Buffer, type Kernel, timeAtom } from '../loops/kernel.ts';
+import { ordered } from '../loops/ordered.ts';
 import type { Stored } from '../loops/stored.ts';
 import { substituteInKernel } from '../loops/substitute.ts';
 import { findLanes, LaneError, type LaneInfo, type Lanes, propagateLanes } from '../passes/lanes.ts';
@@ -283,10 +284,10 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
     table,
   });
   sections.before.push(...stepKernels.once);
-  for (const name of ['before', 'forward', 'after', 'backward', 'late'] as const)
-    sections[name].push(
-      ...(passes.blocking ? stepKernels[name].flatMap((kernel) => blocked(kernel, laneCount)) : stepKernels[name]),
-    );
+  for (const name of ['before', 'forward', 'after', 'backward', 'late'] as const) {
+    const inOrder = passes.ordering ? stepKernels[name].map((kernel) => ordered(kernel, laneCount)) : stepKernels[name];
+    sections[name].push(...(passes.blocking ? inOrder.flatMap((kernel) => blocked(kernel, laneCount)) : inOrder));
+  }
 
   // The initial state: once, in slot 0.
   const atStart = (buffer: Buffer): Stored => ({ buffer, slot: zero });
