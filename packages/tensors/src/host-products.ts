@@ -10,6 +10,7 @@ export interface ProductAxis {
 
 /** Numbers of an operand or a result, row-major in its axes. */
 export interface ProductOperand {
+  /** Elements of the matrix, and between them those that are left out. */
   readonly values: Float32Array;
   readonly axes: readonly ProductAxis[];
 }

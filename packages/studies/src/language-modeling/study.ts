@@ -15,6 +15,7 @@ export interface LanguageModelingProfile {
   readonly training: TextExperimentInput['training'];
 }
 
+/** The profiles by name: how many models, restarts and epochs. */
 export const languageModelingProfiles: Readonly<Record<string, LanguageModelingProfile>> = {
   paper: {
     description: 'the models, modes and restarts of Das & Mali (2024); weeks',

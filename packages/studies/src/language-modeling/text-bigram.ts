@@ -10,7 +10,11 @@ export interface TextBigram {
   crossEntropy(streams: readonly Int32Array[]): number;
 }
 
-/** @param streams of the training text. @param vocabularySize V. */
+/**
+ * Counts the pairs of a text (Witten & Bell 1991).
+ * @param streams of the training text, from `parallelStreams`: numbers of symbols.
+ * @param vocabularySize V.
+ */
 export function fitTextBigram(streams: readonly Int32Array[], vocabularySize: number): TextBigram {
   const symbols = new Float64Array(vocabularySize);
   const contexts = new Float64Array(vocabularySize);

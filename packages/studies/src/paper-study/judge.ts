@@ -3,6 +3,7 @@ import type { Interval } from '../statistics/bootstrap-interval.ts';
 import { holm } from '../statistics/holm.ts';
 import { comparePairs, type PairedComparison } from '../statistics/paired-comparison.ts';
 
+/** What runs say about a claim; `cannot tell` when there are too few of them, or what they show may be chance. */
 export type Verdict = 'supported' | 'contradicted' | 'cannot tell';
 
 /** What the runs say about a claim in one case, such as one model on one language. */
