@@ -16,7 +16,11 @@ const table: Readonly<Record<string, readonly Omit<EngineConformanceOptions, 'co
   'tensorflow-cpu': [{}],
   'tensorflow-wasm': [{}],
   tensorflow: [{}],
+  'compiled-tensorflow': [{}],
 };
+
+/** Engines that need what may be missing, and may not where it was set up. */
+const native: readonly string[] = ['tensorflow', 'compiled-tensorflow'];
 
 it('every engine has to conform', () => {
   const ofOtherKinds = engines.contributions.filter(({ kind }) => kind !== ('engine' satisfies SlotName));
@@ -31,10 +35,9 @@ for (const contribution of engines.contributions as readonly ContributionTo<'eng
     try {
       (await engineConformance({ ...one, contribution })).register({ describe, it });
     } catch (error) {
-      // Only the native library may be missing, and not where it was set up.
-      if (contribution.contributionName !== 'tensorflow' || process.env.PUSHDOWN_REQUIRE_TENSORFLOW === '1')
-        throw error;
-      describe.skip(`engine tensorflow (${(error as Error).message})`, () => {
+      const name = contribution.contributionName;
+      if (!native.includes(name) || process.env.PUSHDOWN_REQUIRE_TENSORFLOW === '1') throw error;
+      describe.skip(`engine ${name} (${(error as Error).message})`, () => {
         it('conforms', () => {});
       });
     }

@@ -231,7 +231,10 @@ describe('a mistake', () => {
     [['rnu', 'x'], /unknown command 'rnu'.*Did you mean run\?/],
     [['study', 'run', 'learning'], /there is no study "learning"/],
     [['study', 'run', 'paper', '--profile', 'huge'], /there is no profile "huge" \(known: smoke, laptop, full, test\)/],
-    [['study', 'run', fixture('study.json'), '--profile', 'smoke'], /--profile is for the studies "paper" and "language-modeling"/],
+    [
+      ['study', 'run', fixture('study.json'), '--profile', 'smoke'],
+      /--profile is for the studies "paper" and "language-modeling"/,
+    ],
     [['study', 'run', 'paper', '--workers', '0'], /Expected a whole number of at least 1/],
     [['study', 'run', fixture('tiny.json')], /tiny\.json: axes: .*Unrecognized keys/],
     [['study', 'status', 'nowhere'], /the folder "nowhere" holds no study/],

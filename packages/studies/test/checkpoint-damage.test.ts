@@ -25,11 +25,14 @@ function damaged(bytes: Buffer, random: RandomStream, round: number): Buffer {
   return copy;
 }
 
+/** With a checkpoint after every epoch, and so one before the last. */
+const twoEpochs = { ...tiny, training: { ...tiny.training, checkpointSteps: 3 } };
+
 describe('a damaged checkpoint', () => {
   it('is recognized, 400 times, whatever was changed where, and the one before is used', async () => {
-    const experiment = resolveExperiment(tiny);
+    const experiment = resolveExperiment(twoEpochs);
     const lab = await createTestLab();
-    await runExperiment({ experiment: tiny, lab, folder });
+    await runExperiment({ experiment: twoEpochs, lab, folder });
     const checkpoints = join(folder, checkpointFolder);
     const store = checkpointStore(checkpoints, {
       experiment,
@@ -57,9 +60,9 @@ describe('a damaged checkpoint', () => {
   });
 
   it.each(['step-0000000006.json', 'step-0000000006.safetensors'])('is not one without %s', async (name) => {
-    const experiment = resolveExperiment(tiny);
+    const experiment = resolveExperiment(twoEpochs);
     const lab = await createTestLab();
-    await runExperiment({ experiment: tiny, lab, folder });
+    await runExperiment({ experiment: twoEpochs, lab, folder });
     await rm(join(folder, checkpointFolder, name));
     const { model } = createParts(experiment, lab);
     const loaded = await checkpointStore(join(folder, checkpointFolder), {

@@ -16,7 +16,7 @@ const text = (name: string, content: string): string => {
 };
 const texts = {
   training: text('training.txt', 'the dog sees\nthe cats see\n'),
-  validation: text('validation.txt', 'the birds see\n'),
+  validation: text('validation.txt', 'the cats see\n'),
   test: text('test.txt', 'cats see the dog\n'),
 };
 

@@ -35,7 +35,7 @@ export function wholeHistory({ states, symbols }: AutomatonSizes, width: number)
       columns: [batchSize, extend(entries, 2), ...pair, ...pair, width],
       forward: [batchSize, ...pair],
     }),
-    initialState: ({ column }) => (column === undefined ? {} : { first: expandDims(column, 1) }),
+    initialState: ({ column }): Tensors => (column === undefined ? {} : { first: expandDims(column, 1) }),
     step({ beginning, transitions, payload, state, tables }) {
       const columns = tables.columns as Tensor; // [entries, B, entries + 1, Q, S, Q, S, M]
       // γ[·→j−1], rows −1 to j − 2. Before the first step there is no entry, and a row of zeros stands for one.
