@@ -1,7 +1,7 @@
 import { type Atom, add, atom, atomsOf, constantOf } from '../index-maps/polynomial.ts';
-import { type Expression, type Kernel, type Loop, laneAtom, type Part } from './kernel.ts';
+import { bytesRead } from './bytes-read.ts';
+import type { Expression, Kernel, Loop, Part } from './kernel.ts';
 import { constantCount } from './simplify-loops.ts';
-import { loadsOf } from './substitute.ts';
 
 /** The share of a first-level cache of 32 KiB that the operands of one block may take. */
 const blockBytes = 24 * 1024;
@@ -31,7 +31,10 @@ export function blocked(kernel: Kernel, laneCount: number): Kernel[] {
   const near = loops.slice(growing + 1);
   const bounds = [...long.lower, ...long.upper].flatMap((bound) => [...atomsOf(bound)]);
   if (near.length === 0 || near.some(({ variable }) => bounds.includes(variable))) return [kernel];
-  const size = Math.max(shortestBlock, Math.floor(blockBytes / bytesOfRound(part, [...near, ...short], laneCount)));
+  const size = Math.max(
+    shortestBlock,
+    Math.floor(blockBytes / bytesRead(part.body, [...near, ...short], { laneCount })),
+  );
   const block: Loop = { ...long, variable: blockAtom, step: size };
   const start = atom(blockAtom);
   const inner: Loop[] = [{ ...long, lower: [start], upper: [...long.upper, add(start, constantOf(size))] }, ...short];
@@ -55,17 +58,4 @@ function isSofar({ inner, body }: Part, { target, slot, offset }: Kernel): boole
   return (
     inner.length === 0 && body.kind === 'load' && body.buffer === target && body.slot === slot && body.offset === offset
   );
-}
-
-/** Bytes that all results along some loops read in one round of a sum. */
-function bytesOfRound({ body }: Part, loops: readonly Loop[], laneCount: number): number {
-  return loadsOf(body)
-    .map(({ offset }) => {
-      const atoms = atomsOf(offset);
-      return loops.reduce(
-        (bytes, loop) => (atoms.has(loop.variable) ? bytes * (constantCount(loop) as number) : bytes),
-        atoms.has(laneAtom) ? 4 * laneCount : 4,
-      );
-    })
-    .reduce((total, bytes) => total + bytes, 0);
 }

@@ -1,12 +1,10 @@
-import { type Atom, atomsOf } from '../index-maps/polynomial.ts';
-import { type Kernel, type Loop, laneAtom } from './kernel.ts';
+import { atomsOf } from '../index-maps/polynomial.ts';
+import { bytesRead } from './bytes-read.ts';
+import type { Kernel, Loop } from './kernel.ts';
 import { constantCount } from './simplify-loops.ts';
-import { loadsOf } from './substitute.ts';
 
 /** What the sums of a row of results may read before it no longer stays in a second-level cache of 1 MiB. */
 const rowBytes = 512 * 1024;
-/** Rounds of loops that no constant bounds, such as time; the real number is known when the code runs. */
-const nominalRounds = 32;
 
 /**
  * Results that are sums, in the order that reads less from memory. Every round of the outer one of two loops reads all that
@@ -26,16 +24,7 @@ export function ordered(kernel: Kernel, laneCount: number): Kernel {
   const bounds = [...loops, ...summed].flatMap(({ lower, upper }) => [...lower, ...upper]);
   if (bounds.some((bound) => [outer, inner].some(({ variable }) => atomsOf(bound).has(variable)))) return kernel;
 
-  const bytesAlong = (loop: Loop): number => {
-    const rounds = new Map<Atom, number>(
-      [...summed, loop].map((each) => [each.variable, constantCount(each) ?? nominalRounds]),
-    );
-    rounds.set(laneAtom, laneCount);
-    return loadsOf(body)
-      .map(({ offset }) => atomsOf(offset))
-      .filter((atoms) => atoms.has(loop.variable))
-      .reduce((total, atoms) => total + [...atoms].reduce((bytes, atom) => bytes * (rounds.get(atom) ?? 1), 4), 0);
-  };
+  const bytesAlong = (loop: Loop): number => bytesRead(body, [...summed, loop], { laneCount, along: loop.variable });
   const row = bytesAlong(inner);
   if (row <= rowBytes || bytesAlong(outer) >= row) return kernel;
   return { ...kernel, loops: [...loops.slice(0, -2), inner, outer] };
