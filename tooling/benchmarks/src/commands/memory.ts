@@ -1,8 +1,6 @@
-import { createSession } from '@pushdown/core';
-import { adam, updateOf } from '@pushdown/training';
 import { Command, Option } from 'commander';
 import { type EngineName, engines } from '../measuring/case.ts';
-import { benchmarkParameters, benchmarkStrings, clipNorm, learningRate } from '../measuring/workload.ts';
+import { benchmarkSession, benchmarkStrings, learningRate } from '../measuring/workload.ts';
 import { benchmarkModel, stringModelNames } from '../models.ts';
 import { formatRows } from '../output/rows.ts';
 import { positiveInteger } from './options.ts';
@@ -37,13 +35,7 @@ export function memoryCommand(): Command {
       const engine = engines[engineName]();
       await engine.load?.();
       const model = benchmarkModel(name);
-      const session = createSession({
-        model,
-        engine,
-        parameters: benchmarkParameters(model),
-        trainable: model.parameters.map(({ path }) => path),
-        update: updateOf(adam(), clipNorm),
-      });
+      const session = benchmarkSession({ model, engine });
       const strings = benchmarkStrings(batch, length);
       const rows = [look(0)];
       for (let step = 1; step <= steps; step++) {

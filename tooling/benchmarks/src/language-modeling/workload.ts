@@ -1,15 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  createRecurrentModel,
-  type RecurrentModel,
-  type Reference,
-  randomStream,
-  type TokenChunk,
-} from '@pushdown/core';
+import { createRecurrentModel, type RecurrentModel, type Reference } from '@pushdown/core';
 import { languageModels } from '@pushdown/studies';
 import type { EngineName } from '../measuring/case.ts';
 import type { LeastSteps } from '../measuring/timing.ts';
+import { benchmarkChunk, benchmarkParameters } from '../measuring/workload.ts';
 import createBenchmarkLab from '../studies/laboratory.ts';
 
 /** What one fresh process measures. */
@@ -47,14 +42,6 @@ export async function languageModel({
   });
 }
 
-/** Random words, the same in every process: what they are does not change the cost. */
-export function benchmarkChunk({ batch, steps, words }: Pick<LanguageCase, 'batch' | 'steps' | 'words'>): TokenChunk {
-  const random = randomStream(1, 'benchmark');
-  const streams = (): Int32Array[] =>
-    Array.from({ length: batch }, () => Int32Array.from({ length: steps }, () => random.integer(words)));
-  return { inputs: streams(), targets: streams() };
-}
-
 /**
  * All a peer is told, as `problem.json` and, because millions of numbers are slow to read as text, `parameters.bin` in a folder:
  * initial values in float32, one parameter after another.
@@ -62,10 +49,10 @@ export function benchmarkChunk({ batch, steps, words }: Pick<LanguageCase, 'batc
  */
 export async function writeProblem(folder: string, measured: LanguageCase): Promise<string> {
   const model = await languageModel(measured);
-  const values = model.initialize(randomStream(1, 'parameters'));
+  const values = benchmarkParameters(model);
   const parts = model.parameters.map(({ path }) => Float32Array.from(values[path] ?? []));
   writeFileSync(join(folder, 'parameters.bin'), Buffer.concat(parts.map(({ buffer }) => Buffer.from(buffer))));
-  const { inputs, targets } = benchmarkChunk(measured);
+  const { inputs, targets } = benchmarkChunk(measured.words, measured.batch, measured.steps);
   const problem = {
     ...measured,
     ...languageModels[measured.model],

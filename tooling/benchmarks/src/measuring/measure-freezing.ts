@@ -1,10 +1,9 @@
-import { beforeTraining, createSession, type FreezeStrategy, type Session } from '@pushdown/core';
+import { beforeTraining, type FreezeStrategy, type ParameterDescription, type Session } from '@pushdown/core';
 import { freezeController, freezeControllerAndMemory, freezeMemory, freezeNothing } from '@pushdown/freeze-strategies';
-import { updateOf } from '@pushdown/training';
 import { benchmarkModel } from '../models.ts';
 import { median, medianRatio } from '../statistics.ts';
 import { engines } from './case.ts';
-import { benchmarkOptimizer, benchmarkParameters, benchmarkStep, clipNorm } from './workload.ts';
+import { benchmarkSession, benchmarkStep } from './workload.ts';
 
 const leastRounds = 8;
 
@@ -50,14 +49,8 @@ export function measureFreezing({
   const model = benchmarkModel(name);
   const sessionOf = (frozen: FreezingName): Session => {
     const strategy = freezing[frozen]();
-    const trainable = model.parameters.filter((parameter) => !strategy.isFrozen(parameter, beforeTraining));
-    return createSession({
-      model,
-      engine: engines.compiled(),
-      parameters: benchmarkParameters(model),
-      trainable: trainable.map(({ path }) => path),
-      update: updateOf(benchmarkOptimizer(model), clipNorm),
-    });
+    const isFrozen = (parameter: ParameterDescription): boolean => strategy.isFrozen(parameter, beforeTraining);
+    return benchmarkSession({ model, engine: engines.compiled(), isFrozen });
   };
   const steps = strategies.map((frozen) => benchmarkStep(sessionOf(frozen), { batch, length }));
   // The first step of each compiles.

@@ -1,9 +1,8 @@
-import { createSession, type Engine } from '@pushdown/core';
-import { updateOf } from '@pushdown/training';
+import type { Engine } from '@pushdown/core';
 import { benchmarkModel } from '../models.ts';
 import { type Case, type EngineName, engines } from './case.ts';
 import { timeSteps } from './timing.ts';
-import { benchmarkOptimizer, benchmarkParameters, benchmarkStep, clipNorm } from './workload.ts';
+import { benchmarkSession, benchmarkStep } from './workload.ts';
 
 /** What one fresh process measures; a peer measures the same. */
 export interface Measurement {
@@ -31,14 +30,7 @@ export async function measure({ engine: name, model: modelName, length, batch, s
   const begin = performance.now();
   const model = benchmarkModel(modelName);
   const { engine, tracedAt } = noticing(chosen);
-  const session = createSession({
-    model,
-    engine,
-    parameters: benchmarkParameters(model),
-    trainable: model.parameters.map(({ path }) => path),
-    update: updateOf(benchmarkOptimizer(model), clipNorm),
-  });
-  const step = benchmarkStep(session, { batch, length });
+  const step = benchmarkStep(benchmarkSession({ model, engine }), { batch, length });
   const { losses, firstStepEnd, msPerStep, cpuMsPerStep } = await timeSteps(step, seconds);
   return {
     losses,
