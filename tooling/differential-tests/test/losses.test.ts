@@ -1,30 +1,12 @@
 import { lstm } from '@pushdown/cells';
 import { compiledExecutor } from '@pushdown/compiler';
-import {
-  admissibleSets,
-  type Batch,
-  createRecurrentModel,
-  type LossName,
-  type Memory,
-  randomStream,
-  runOf,
-} from '@pushdown/core';
+import { type Batch, createRecurrentModel, type LossName, type Memory, randomStream, runOf } from '@pushdown/core';
 import { superpositionStack } from '@pushdown/memory-structures';
 import { type Execution, referenceExecutor } from '@pushdown/tensors';
 import { adam, updateOf } from '@pushdown/training';
 import { describe, expect, it } from 'vitest';
 import { differences, mismatch } from '../src/compare.ts';
-
-const alphabetSize = 3;
-const admissible = admissibleSets({
-  name: 'test',
-  admissibleNext: (prefix) => [true, prefix.at(-1) === 0, prefix.at(-1) !== 1, prefix.length % 2 === 0],
-});
-
-/** Above the rounding of float32 over the steps of these runs, by a factor of about 20. */
-const tolerance = { relative: 2e-5, absolute: 5e-6 };
-/** Adam divides gradients by their size: where one is nearly 0, its rounding error is enlarged. */
-const trainingTolerance = { relative: 2e-3, absolute: 2e-4 };
+import { admissible, alphabetSize, tolerance, trainingTolerance } from '../src/loss-cases.ts';
 
 const cases: readonly (readonly [loss: LossName, predict: 'string' | 'stream'])[] = [
   ['cross-entropy', 'string'],

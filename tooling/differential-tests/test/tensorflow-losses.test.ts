@@ -1,23 +1,14 @@
 import { lstm } from '@pushdown/cells';
-import { admissibleSets, createRecurrentModel, type LossName, type Memory, randomStream, runOf } from '@pushdown/core';
+import { createRecurrentModel, type LossName, type Memory, randomStream, runOf } from '@pushdown/core';
 import { superpositionStack } from '@pushdown/memory-structures';
 import { type Execution, referenceExecutor } from '@pushdown/tensors';
 import { adam, adamw, rmsprop, sgd, updateOf } from '@pushdown/training';
 import { describe, expect, it } from 'vitest';
 import { differences } from '../src/compare.ts';
+import { admissible, alphabetSize, tolerance, trainingTolerance } from '../src/loss-cases.ts';
 import { loadTensorflowEngines } from '../src/tensorflow-engines.ts';
 
 const engines = await loadTensorflowEngines();
-const alphabetSize = 3;
-const admissible = admissibleSets({
-  name: 'test',
-  admissibleNext: (prefix) => [true, prefix.at(-1) === 0, prefix.at(-1) !== 1, prefix.length % 2 === 0],
-});
-
-/** As for models: above the rounding of float32 over the steps of these runs. */
-const tolerance = { relative: 2e-5, absolute: 5e-6 };
-const trainingTolerance = { relative: 2e-3, absolute: 2e-4 };
-
 const losses: readonly (readonly [loss: LossName, predict: 'string' | 'stream'])[] = [
   ['cross-entropy', 'string'],
   ['mean-squared-error', 'string'],
