@@ -9,6 +9,7 @@ import {
 } from './initialization-schema.ts';
 import type { Partly } from './partly.ts';
 import { presets } from './presets/index.ts';
+import type { TrainingProtocol } from './protocols.ts';
 import { rateFactorSchema } from './rate-factor-schema.ts';
 
 /** A number, or a range it is drawn from, uniform in its logarithm, by the experiment's seed. */
@@ -111,18 +112,8 @@ const clipNorm = z.union([positive, logUniform, z.null()], {
   error: 'expected a positive number, a range to draw from such as {"logUniform": [0.01, 1]}, or null',
 });
 
-/** In what the protocols for strings and for texts differ. */
-interface TrainingDefaults {
-  readonly maximumEpochs: number;
-  readonly learningRate: Drawn;
-  readonly clipNorm: Drawn;
-  readonly optimizer: string;
-  readonly patience: number;
-  readonly decay: { readonly factor: number; readonly patience: number; readonly threshold: number };
-}
-
 /** The schemas of `CommonTraining`, field by field. */
-export function commonTraining(defaults: TrainingDefaults): z.ZodRawShape {
+export function commonTraining(defaults: TrainingProtocol): z.ZodRawShape {
   return {
     maximumEpochs: count.default(defaults.maximumEpochs),
     learningRate: learningRate.default(defaults.learningRate as never),

@@ -14,6 +14,7 @@ import {
   reference,
 } from './common-schema.ts';
 import type { Partly } from './partly.ts';
+import { stringProtocol } from './protocols.ts';
 
 /** Lengths of strings, both ends included. */
 export type Lengths = readonly [minimum: number, maximum: number];
@@ -73,14 +74,7 @@ const training = z
     mixedLengths: z.boolean().default(false),
     validationBatches: count.default(100),
     curriculum: z.strictObject({ from: count, perEpoch: z.number().positive() }).nullable().default(null),
-    ...commonTraining({
-      maximumEpochs: 200,
-      learningRate: { logUniform: [5e-4, 1e-2] },
-      clipNorm: 5,
-      optimizer: 'adam',
-      patience: 10,
-      decay: { factor: 0.9, patience: 5, threshold: 1e-4 },
-    }),
+    ...commonTraining(stringProtocol),
   })
   .refine(beginsAboveMinimum, minimumRateMessage);
 

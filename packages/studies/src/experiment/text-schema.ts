@@ -12,6 +12,7 @@ import {
   partFields,
 } from './common-schema.ts';
 import type { Partly } from './partly.ts';
+import { textProtocol } from './protocols.ts';
 
 /** How a model is trained on a text: by truncated back-propagation through time, the state carried on. */
 export interface TextTraining extends CommonTraining {
@@ -52,14 +53,7 @@ const training = z
     streams: count.default(32),
     steps: count.default(35),
     share: z.number().positive().max(1).default(1),
-    ...commonTraining({
-      maximumEpochs: 100,
-      learningRate: { logUniform: [1, 100] },
-      clipNorm: { logUniform: [0.0112, 1.12] },
-      optimizer: 'sgd',
-      patience: 2,
-      decay: { factor: 1 / 1.5, patience: 0, threshold: 0 },
-    }),
+    ...commonTraining(textProtocol),
   })
   .refine(beginsAboveMinimum, minimumRateMessage);
 

@@ -1,3 +1,4 @@
+import { textProtocol } from '../protocols.ts';
 import type { TextPreset } from './preset.ts';
 
 /**
@@ -13,11 +14,6 @@ export const duSellChiang2023Ptb: TextPreset = {
   training: {
     streams: 32,
     steps: 35,
-    maximumEpochs: 100,
-    learningRate: { logUniform: [1, 100] },
-    clipNorm: { logUniform: [0.0112, 1.12] },
-    optimizer: 'sgd',
-    patience: 2,
-    decay: { factor: 1 / 1.5, patience: 0, threshold: 0 },
+    ...textProtocol,
   },
 };

@@ -1,3 +1,4 @@
+import { stringProtocol } from '../protocols.ts';
 import type { StringPreset } from './preset.ts';
 
 /**
@@ -18,12 +19,7 @@ export const duSellChiang2023: StringPreset = {
     batchSize: 10,
     mixedLengths: false,
     validationBatches: 100,
-    maximumEpochs: 200,
-    learningRate: { logUniform: [5e-4, 1e-2] },
-    clipNorm: 5,
-    optimizer: 'adam',
-    patience: 10,
-    decay: { factor: 0.9, patience: 5, threshold: 1e-4 },
+    ...stringProtocol,
   },
   evaluation: { bins: [[40, 100]], stringsPerLength: 100, batchSize: 10 },
 };
