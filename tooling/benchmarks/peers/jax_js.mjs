@@ -12,7 +12,8 @@ await init('wasm');
 defaultDevice('wasm');
 
 const problem = readProblem();
-const { alphabetSize, hiddenSize, vectorSize, learningRate, clipNorm, strings } = problem;
+const { alphabetSize, hiddenSize, learningRate, clipNorm, strings } = problem;
+const vectorSize = problem.memory?.vectorSize ?? 0; // of a superposition stack
 const [batch, length] = [strings.length, strings[0].length];
 
 // Operations of jax-js consume their arguments unless `.ref` adds a reference. All code below only runs while it is

@@ -7,8 +7,9 @@ from jax import lax
 from jax import numpy as jnp
 
 import harness
+import jax_memories
 
-CONTROLLER, STACK = "controller/lstm", "memory/superposition-stack"
+CONTROLLER = "controller/lstm"
 
 
 def cell(parameters, one_input, hidden, cell_state):
@@ -19,37 +20,30 @@ def cell(parameters, one_input, hidden, cell_state):
     return jax.nn.sigmoid(o) * jnp.tanh(cell_state), cell_state
 
 
-def stack(parameters, hidden, elements):
-    """hidden [B, H], elements [B, n, m], the top first -> the same after one step. A scan needs one depth for all steps."""
-    logits = hidden @ parameters[f"{STACK}/actions/weights"] + parameters[f"{STACK}/actions/bias"]
-    push, pop, noop = jnp.moveaxis(jax.nn.softmax(logits)[:, :, None, None], 1, 0)
-    vector = hidden @ parameters[f"{STACK}/pushedVector/weights"] + parameters[f"{STACK}/pushedVector/bias"]
-    pushed = jnp.concatenate([jax.nn.sigmoid(vector)[:, None], elements[:, :-1]], axis=1)
-    popped = jnp.concatenate([elements[:, 1:], jnp.zeros_like(elements[:, :1])], axis=1)
-    return push * pushed + pop * popped + noop * elements
-
-
 def make_step(problem):
     alphabet_size, hidden_size = problem["alphabetSize"], problem["hiddenSize"]
-    vector_size = problem["vectorSize"]  # 0 without a stack
+    memory = problem["memory"]
+    start_memory, step_memory = (None, None) if memory is None else jax_memories.MEMORIES[memory["type"]](memory)
     learning_rate, clip_norm = problem["learningRate"], problem["clipNorm"]
 
     def loss_of(parameters, symbols, targets):
         """symbols [n, B], targets [n + 1, B] -> nats, summed over a string, mean over the batch"""
         length, batch = symbols.shape
         zero = jnp.zeros((batch, hidden_size))
-        empty = jnp.zeros((batch, length, vector_size))
+        state, reading = (None, None) if memory is None else start_memory(parameters, batch, length)
 
-        def move(carry, one_input):
-            hidden, cell_state, elements = carry
-            if vector_size > 0:
-                one_input = jnp.concatenate([one_input, elements[:, 0]], axis=1)
+        def move(carry, inputs):
+            hidden, cell_state, state, reading = carry
+            time_step, one_input = inputs
+            if memory is not None:
+                one_input = jnp.concatenate([one_input, reading], axis=1)
             hidden, cell_state = cell(parameters, one_input, hidden, cell_state)
-            if vector_size > 0:
-                elements = stack(parameters, hidden, elements)
-            return (hidden, cell_state, elements), hidden
+            if memory is not None:
+                state, reading = step_memory(parameters, hidden, state, time_step)
+            return (hidden, cell_state, state, reading), hidden
 
-        _, hiddens = lax.scan(move, (zero, zero, empty), jax.nn.one_hot(symbols, alphabet_size))
+        inputs = jnp.arange(1, length + 1), jax.nn.one_hot(symbols, alphabet_size)
+        _, hiddens = lax.scan(move, (zero, zero, state, reading), inputs)
         hiddens = jnp.concatenate([zero[None], hiddens])
         logits = hiddens @ parameters["classifier/weights"] + parameters["classifier/bias"]
         chosen = jnp.take_along_axis(jax.nn.log_softmax(logits), targets[:, :, None], axis=2)

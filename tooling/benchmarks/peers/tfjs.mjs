@@ -13,7 +13,8 @@ await tf.setBackend(backend);
 await tf.ready();
 
 const problem = readProblem();
-const { alphabetSize, hiddenSize, vectorSize, learningRate, clipNorm, strings } = problem;
+const { alphabetSize, hiddenSize, learningRate, clipNorm, strings } = problem;
+const vectorSize = problem.memory?.vectorSize ?? 0; // of a superposition stack
 const [batch, length] = [strings.length, strings[0].length];
 // Made here: `tf.oneHot` of the wasm backend writes integers where numbers of type float32 were asked for.
 const oneHot = (symbols, size) =>

@@ -1,5 +1,9 @@
-"""PyTorch as a researcher writes it: an LSTM cell and a superposition stack, step by step in a Python loop."""
+"""PyTorch as a researcher writes it: an LSTM cell and a memory, step by step in a Python loop.
 
+Arguments: the problem's file, and how nondeterministic stacks add up the weights of their runs: as logarithms or numbers.
+"""
+
+import sys
 import time
 
 import torch
@@ -7,43 +11,18 @@ from torch import nn
 from torch.nn import functional
 
 import harness
+import torch_memories
 import torch_parameters
-
-
-class Stack(nn.Module):
-    """Superposition stack (Joulin & Mikolov 2015): every element is a mixture of push, pop and no-op.
-
-    As the PyTorch code of DuSell & Chiang does, it holds no element that cannot have been pushed yet, nor one so deep
-    that it cannot come to the top before the string ends. That halves its work.
-    """
-
-    def __init__(self, hidden_size, vector_size):
-        super().__init__()
-        self.actions = nn.Linear(hidden_size, 3)
-        self.pushed_vector = nn.Linear(hidden_size, vector_size)
-
-    def forward(self, hidden, elements, height):
-        """hidden [B, H], elements [B, height before, m] -> elements [B, height, m]"""
-        push, pop, noop = functional.softmax(self.actions(hidden), dim=1)[:, :, None, None].unbind(1)
-        vector = torch.sigmoid(self.pushed_vector(hidden))
-        pushed = push * torch.cat([vector[:, None], elements[:, : height - 1]], dim=1)
-        popped = pop * elements[:, 1 : height + 1]
-        kept = noop * elements[:, :height]
-        return padded(pushed, height) + padded(popped, height) + padded(kept, height)
-
-
-def padded(elements, height):
-    missing = height - elements.size(1)
-    return elements if missing == 0 else functional.pad(elements, (0, 0, 0, missing))
+import torch_semirings
 
 
 class Model(nn.Module):
-    def __init__(self, problem):
+    def __init__(self, problem, semiring):
         super().__init__()
         self.alphabet_size, self.hidden_size = problem["alphabetSize"], problem["hiddenSize"]
-        self.vector_size = problem["vectorSize"]  # 0 without a stack
-        self.cell = nn.LSTMCell(self.alphabet_size + self.vector_size, self.hidden_size)
-        self.stack = Stack(self.hidden_size, self.vector_size) if self.vector_size > 0 else None
+        self.memory = torch_memories.create(self.hidden_size, problem["memory"], semiring)
+        reading_size = 0 if self.memory is None else self.memory.reading_size
+        self.cell = nn.LSTMCell(self.alphabet_size + reading_size, self.hidden_size)
         self.classifier = nn.Linear(self.hidden_size, self.alphabet_size + 1)
 
     def forward(self, symbols, targets):
@@ -51,17 +30,16 @@ class Model(nn.Module):
         batch, length = symbols.shape
         inputs = functional.one_hot(symbols, self.alphabet_size).float().unbind(1)
         hidden = cell = torch.zeros(batch, self.hidden_size)
-        elements = torch.zeros(batch, 0, self.vector_size)
+        state, reading = (None, None) if self.memory is None else self.memory.start(batch)
         hiddens = [hidden]
         for time_step, one_input in enumerate(inputs, start=1):
-            if self.stack is not None:
-                reading = elements[:, 0] if time_step > 1 else torch.zeros(batch, self.vector_size)
+            if reading is not None:
                 one_input = torch.cat([one_input, reading], dim=1)
             hidden, cell = self.cell(one_input, (hidden, cell))
             hiddens.append(hidden)
-            # What the stack does after the last symbol is never read.
-            if self.stack is not None and time_step < length:
-                elements = self.stack(hidden, elements, min(time_step, length - time_step))
+            # What a memory does after the last symbol is never read.
+            if self.memory is not None and time_step < length:
+                state, reading = self.memory(hidden, state, time_step, length)
         logits = self.classifier(torch.stack(hiddens, dim=1))
         return functional.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction="sum") / batch
 
@@ -71,14 +49,9 @@ class Model(nn.Module):
             "controller/lstm/recurrentWeights": self.cell.weight_hh,
             "controller/lstm/inputBias": self.cell.bias_ih,
             "controller/lstm/recurrentBias": self.cell.bias_hh,
-            "classifier/weights": self.classifier.weight,
-            "classifier/bias": self.classifier.bias,
+            **torch_parameters.linear_places("classifier", self.classifier),
+            **({} if self.memory is None else self.memory.places()),
         }
-        if self.stack is not None:
-            places["memory/superposition-stack/actions/weights"] = self.stack.actions.weight
-            places["memory/superposition-stack/actions/bias"] = self.stack.actions.bias
-            places["memory/superposition-stack/pushedVector/weights"] = self.stack.pushed_vector.weight
-            places["memory/superposition-stack/pushedVector/bias"] = self.stack.pushed_vector.bias
         torch_parameters.load(places, values)
 
 
@@ -87,7 +60,7 @@ def main():
     problem = harness.read_problem()
     symbols, targets = torch.tensor(problem["strings"]), torch.tensor(harness.targets_of(problem))
     begin = time.perf_counter()
-    model = Model(problem)
+    model = Model(problem, torch_semirings.SEMIRINGS[sys.argv[2]])
     model.load(problem["parameters"])
     optimizer = torch.optim.Adam(model.parameters(), lr=problem["learningRate"])
 

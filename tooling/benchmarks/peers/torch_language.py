@@ -1,11 +1,14 @@
 """PyTorch training on chunks of a text, the state carried on: an LSTM alone, with a superposition stack, or with a
 renormalizing nondeterministic stack that sees a window of steps.
 
-Without a memory `nn.LSTM` runs the whole chunk. The nondeterministic stack does the sums of DuSell & Chiang (2023) on
-plain numbers, rescaled at every step, which takes much less time than logarithms.
+Without a memory `nn.LSTM` runs the whole chunk.
+
+Arguments: the problem's file, and how the nondeterministic stack adds up the weights of its runs: as logarithms, as the code of
+DuSell & Chiang (2023) does, or as numbers.
 """
 
 import math
+import sys
 import time
 
 import torch
@@ -13,6 +16,8 @@ from torch import nn
 from torch.nn import functional
 
 import harness
+import torch_semirings
+from torch_parameters import linear_places
 
 
 class SuperpositionStack(nn.Module):
@@ -42,56 +47,61 @@ class SuperpositionStack(nn.Module):
 class NondeterministicStack(nn.Module):
     """Columns of inside weights of the last steps, [B, column, row, q, x, r, y], and forward weights [B, row, q, x]."""
 
-    def __init__(self, hidden_size, memory):
+    def __init__(self, hidden_size, memory, semiring):
         super().__init__()
         self.states, self.symbols, self.window = memory["states"], memory["symbols"], memory["window"]
         self.pairs = self.states * self.symbols
         self.reading_size = self.pairs
+        self.semiring = semiring
         self.transitions = nn.Linear(hidden_size, self.pairs * (2 * self.pairs + self.states))
 
     def places(self):
         return linear_places("memory/nondeterministic-stack/transitions", self.transitions)
 
     def start(self, batch):
-        q, s, side = self.states, self.symbols, self.window - 1
-        columns = torch.zeros(batch, side, side, q, s, q, s)
-        columns[:, -1, -1, 0, 0, 0, 0] = 1
-        forward = torch.zeros(batch, self.window, q, s)
-        forward[:, -2:, 0, 0] = 1
-        return (columns, forward), forward[:, -1].reshape(batch, self.pairs)
+        q, s, side, ring = self.states, self.symbols, self.window - 1, self.semiring
+        columns = torch.full((batch, side, side, q, s, q, s), ring.zero)
+        columns[:, -1, -1, 0, 0, 0, 0] = ring.one
+        forward = torch.full((batch, self.window, q, s), ring.zero)
+        forward[:, -2:, 0, 0] = ring.one
+        reading = torch.zeros(batch, self.pairs)
+        reading[:, 0] = 1
+        return (columns, forward), reading
 
     def forward(self, hidden, state):
         columns, forward = state
-        batch, q, s = hidden.size(0), self.states, self.symbols
-        logits = self.transitions(hidden).view(batch, self.pairs, -1)
-        weights = torch.exp(logits - logits.amax(dim=(1, 2), keepdim=True).detach())
+        batch, q, s, ring = hidden.size(0), self.states, self.symbols, self.semiring
+        weights = ring.weights(self.transitions(hidden).view(batch, self.pairs, -1))
         push, replace, pop = weights.split([self.pairs, self.pairs, q], dim=2)
         push, replace = push.reshape(batch, q, s, q, s), replace.reshape(batch, q, s, q, s)
-        pop = pop.reshape(batch, q, s, q)
         previous = columns[:, -1]
-        uncovering = torch.einsum("bktysz,bszr->bktyr", previous, pop)[:, 1:]
-        older = torch.einsum("biqxsz,bszry->biqxry", previous, replace)
-        older = older + torch.einsum("bkiqxty,bktyr->biqxry", columns[:, :-1], uncovering)
+        uncovering = ring.sums("bktysz,bszr->bktyr", previous, pop.reshape(batch, q, s, q))[:, 1:]
+        older = ring.sums("biqxsz,bszry->biqxry", previous, replace)
+        older = ring.add(older, ring.sums("bkiqxty,bktyr->biqxry", columns[:, :-1], uncovering))
         column = torch.cat([older, push[:, None]], dim=1)
-        sums = torch.einsum("biqx,biqxry->bry", forward, column)
-        total = sums.sum(dim=(1, 2), keepdim=True)
-        scale = 1 / total.detach()
-        column = column * scale[:, :, :, None, None, None]
-        kept = functional.pad(columns[:, 1:, 1:], (0, 0, 0, 0, 0, 0, 0, 0, 0, 1))
+        sums = ring.sums("biqx,biqxry->bry", forward, column)
+        total = ring.total(sums)
+        column = ring.rescaled(column, total)
+        kept = functional.pad(columns[:, 1:, 1:], (0, 0, 0, 0, 0, 0, 0, 0, 0, 1), value=ring.zero)
         columns = torch.cat([kept, column[:, None, 1:]], dim=1)
-        forward = torch.cat([forward[:, 1:], (sums * scale)[:, None]], dim=1)
-        return (columns, forward), (sums / total).reshape(batch, self.pairs)
+        forward = torch.cat([forward[:, 1:], ring.rescaled(sums, total)[:, None]], dim=1)
+        return (columns, forward), ring.quotient(sums, total).reshape(batch, self.pairs)
 
 
-MEMORIES = {"superposition-stack": SuperpositionStack, "nondeterministic-stack": NondeterministicStack}
+def memory_of(hidden_size, memory, semiring):
+    if memory is None:
+        return None
+    if memory["type"] == "superposition-stack":
+        return SuperpositionStack(hidden_size, memory)
+    return NondeterministicStack(hidden_size, memory, semiring)
 
 
 class Model(nn.Module):
-    def __init__(self, problem):
+    def __init__(self, problem, semiring):
         super().__init__()
-        size, words, memory = problem["controller"]["size"], problem["words"], problem.get("memory")
+        size, words = problem["controller"]["size"], problem["words"]
         self.embedding = nn.Embedding(words, problem["embedding"]["size"])
-        self.memory = None if memory is None else MEMORIES[memory["type"]](size, memory)
+        self.memory = memory_of(size, problem.get("memory"), semiring)
         reading_size = 0 if self.memory is None else self.memory.reading_size
         self.lstm = nn.LSTM(self.embedding.embedding_dim + reading_size, size)
         self.classifier = nn.Linear(size, words)
@@ -129,10 +139,6 @@ class Model(nn.Module):
                 places[path].copy_(values.T if is_weights else values)
 
 
-def linear_places(path, layer):
-    return {f"{path}/weights": layer.weight, f"{path}/bias": layer.bias}
-
-
 def detached(state):
     return state.detach() if torch.is_tensor(state) else tuple(map(detached, state))
 
@@ -143,7 +149,7 @@ def main():
     inputs = torch.tensor(problem["inputs"]).T.contiguous()
     targets = torch.tensor(problem["targets"]).T.contiguous()
     begin = time.perf_counter()
-    model = Model(problem)
+    model = Model(problem, torch_semirings.SEMIRINGS[sys.argv[2]])
     model.load(problem)
     optimizer = torch.optim.SGD(model.parameters(), lr=problem["learningRate"])
     state = None
@@ -161,4 +167,5 @@ def main():
     harness.report(problem, begin, step)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -8,6 +8,7 @@ import { languageModelingCommand } from './commands/language-modeling.ts';
 import { memoryCommand } from './commands/memory.ts';
 import { peersCommand } from './commands/peers.ts';
 import { studyCommand } from './commands/study.ts';
+import { textCommand } from './commands/text.ts';
 import { trainingCommand } from './commands/training.ts';
 
 await new Command('bench')
@@ -21,5 +22,6 @@ await new Command('bench')
   .addCommand(authorMemoryCommand())
   .addCommand(epochCommand())
   .addCommand(languageModelingCommand())
+  .addCommand(textCommand())
   .addCommand(studyCommand())
   .parseAsync();

@@ -37,9 +37,9 @@ describe('a peer', () => {
   });
 
   it('is given all parameters of our model and strings over its alphabet', () => {
-    const { strings, parameters, vectorSize } = problemOf('superposition-stack', 2, 5, 1);
+    const { strings, parameters, memory } = problemOf('superposition-stack', 2, 5, 1);
     expect(strings.map((string) => string.length)).toEqual([5, 5]);
-    expect(vectorSize).toBe(10);
+    expect(memory).toEqual({ type: 'superposition-stack', vectorSize: 10 });
     expect(parameters['memory/superposition-stack/pushedVector/weights']?.shape).toEqual([20, 10]);
     for (const { shape, values } of Object.values(parameters))
       expect(values).toHaveLength(shape.reduce((product, size) => product * size, 1));

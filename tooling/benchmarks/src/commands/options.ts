@@ -8,7 +8,8 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
-function positiveNumber(text: string): number {
+/** Parses an option's value. */
+export function positiveNumber(text: string): number {
   const value = Number(text);
   if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('expected a positive number.');
   return value;

@@ -5,14 +5,22 @@ import { fileURLToPath } from 'node:url';
 import type { Measurement } from '../measuring/measure.ts';
 import { findPeer } from '../peers/installation.ts';
 import { measurePeer } from '../peers/measure-peer.ts';
+import { failureOf, type Outcome, untilItFails } from '../peers/outcome.ts';
 import type { Peer } from '../peers/peer.ts';
-import { lossDifference } from '../peers/same-losses.ts';
 import { interleave } from '../processes/interleave.ts';
-import { ProcessError, runFresh } from '../processes/run-fresh.ts';
+import { runFresh } from '../processes/run-fresh.ts';
 import { median, medianRatio } from '../statistics.ts';
 import { type LanguageCase, writeProblem } from './workload.ts';
 
-const torch: Peer = { name: 'torch', language: 'python', script: 'torch_language.py', modules: ['torch'] };
+const torch = { language: 'python', script: 'torch_language.py', modules: ['torch'] } as const;
+/** Nondeterministic stacks in logarithms, as in the program of DuSell & Chiang. */
+const plain: Peer = { ...torch, name: 'torch', args: ['logarithms'] };
+/** In numbers that are rescaled at every step, as ours are. */
+const rescaled: Peer = { ...torch, name: 'torch-rescaled', args: ['numbers'] };
+
+function peersFor(model: string): readonly Peer[] {
+  return model.startsWith('rns') ? [plain, rescaled] : [plain];
+}
 
 // In a test this file is TypeScript source, but a process of its own needs JavaScript.
 const script = fileURLToPath(new URL('../../dist/language-modeling/measure-process.js', import.meta.url));
@@ -46,36 +54,28 @@ export async function compareLanguage({ measured, python, runs }: ComparisonOpti
   const folder = mkdtempSync(join(tmpdir(), 'pushdown-language-'));
   try {
     const places = { python: python ?? '', modules: '.' };
-    const installation = python === undefined ? undefined : findPeer(torch, places);
     const problem = await writeProblem(folder, measured);
-    const peer = (): Measurement | string => {
-      try {
-        return measurePeer(torch, problem, places);
-      } catch (error) {
-        if (!(error instanceof ProcessError)) throw error;
-        return error.message;
-      }
-    };
-    const [ours = [], theirs = []] = interleave<Measurement | string>(runs, [
+    const peers = python === undefined ? [] : peersFor(measured.model);
+    const found = peers.map((peer) => ({ peer, installation: findPeer(peer, places) }));
+    const [ours = [], ...theirs] = interleave<Outcome>(runs, [
       () => runFresh(process.execPath, [script, JSON.stringify(measured)]) as Measurement,
-      ...(installation !== undefined && 'version' in installation ? [peer] : []),
+      ...found.map(({ peer, installation }) =>
+        'version' in installation ? untilItFails(() => measurePeer(peer, problem, places)) : () => 'not measured',
+      ),
     ]);
     const own = ours as readonly Measurement[];
-    const rows = [rowOf(measured, measured.engine, own, own)];
-    if (installation === undefined) return rows;
-    if (!('version' in installation))
-      return [...rows, { ...emptyRow(measured, torch.name), remark: `not measured: ${installation.notMeasured}` }];
-    const measurements = theirs.filter((outcome) => typeof outcome !== 'string');
-    const problems =
-      theirs.find((outcome) => typeof outcome === 'string') ??
-      measurements
-        .map(({ losses }) => lossDifference(own[0]?.losses ?? [], losses))
-        .find((found) => found !== undefined);
     return [
-      ...rows,
-      problems === undefined
-        ? rowOf(measured, installation.version, own, measurements)
-        : { ...emptyRow(measured, installation.version), remark: `error: ${problems}`, failed: true },
+      rowOf(measured, measured.engine, own, own),
+      ...found.map(({ peer, installation }, index) => {
+        if (!('version' in installation))
+          return { ...emptyRow(measured, peer.name), remark: `not measured: ${installation.notMeasured}` };
+        const who = `${peer.name} (${installation.version})`;
+        const outcomes = theirs[index] ?? [];
+        const failure = failureOf(own, outcomes);
+        return failure === undefined
+          ? rowOf(measured, who, own, outcomes as readonly Measurement[])
+          : { ...emptyRow(measured, who), remark: `error: ${failure}`, failed: true };
+      }),
     ];
   } finally {
     rmSync(folder, { recursive: true });

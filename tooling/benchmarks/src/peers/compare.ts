@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { Measurement } from '../measuring/measure.ts';
 import { measureFresh } from '../measuring/measure-fresh.ts';
 import { interleave } from '../processes/interleave.ts';
-import { ProcessError } from '../processes/run-fresh.ts';
 import { findPeer, type Places } from './installation.ts';
 import { measurePeer } from './measure-peer.ts';
+import { type Outcome, untilItFails } from './outcome.ts';
 import type { Peer } from './peer.ts';
-import { noResult, type Outcome, type PeerRow, resultOf } from './peer-row.ts';
+import { noResult, type PeerRow, resultOf } from './peer-row.ts';
 import { type PeerModel, peerModels, problemOf } from './problem.ts';
 
 export interface ComparisonOptions extends Places {
@@ -63,19 +63,4 @@ export function comparePeers(peers: readonly Peer[], options: ComparisonOptions)
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-/** A script that failed once is not run again: it would only fail more slowly. */
-function untilItFails(run: () => Measurement): () => Outcome {
-  let failure: string | undefined;
-  return () => {
-    if (failure !== undefined) return failure;
-    try {
-      return run();
-    } catch (error) {
-      if (!(error instanceof ProcessError)) throw error;
-      failure = error.message;
-      return failure;
-    }
-  };
 }

@@ -15,7 +15,7 @@ export function measurePeer({ language, script, args = [] }: Peer, problemFile: 
   const path = fileURLToPath(new URL(script, scripts));
   const measurement =
     language === 'python'
-      ? runFresh(places.python, [path, problemFile])
+      ? runFresh(places.python, [path, problemFile, ...args])
       : runFresh(process.execPath, [path, problemFile, places.modules, ...args]);
   return measurement as Measurement;
 }

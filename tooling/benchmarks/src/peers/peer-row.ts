@@ -1,8 +1,8 @@
 import type { Measurement } from '../measuring/measure.ts';
 import { type Summary, summarize } from '../measuring/summary.ts';
 import { medianRatio } from '../statistics.ts';
+import { failureOf, type Outcome } from './outcome.ts';
 import type { PeerModel } from './problem.ts';
-import { lossDifference } from './same-losses.ts';
 
 /** A row of `bench:peers`; numbers are null for a peer that was not measured. */
 export interface PeerRow extends Nullable<Summary> {
@@ -38,15 +38,10 @@ export const noResult: PeerResult = {
   error: null,
 };
 
-/** What one run of a peer gave; a string says what went wrong. */
-export type Outcome = Measurement | string;
-
 /** The result of a peer, unless a run of it failed or its losses are not ours. Runs of the same index pair. */
 export function resultOf(ours: readonly Measurement[], outcomes: readonly Outcome[]): PeerResult {
   const theirs = outcomes.filter((outcome) => typeof outcome !== 'string');
-  const problem =
-    outcomes.find((outcome) => typeof outcome === 'string') ??
-    theirs.map(({ losses }) => lossDifference(ours[0]?.losses ?? [], losses)).find((found) => found !== undefined);
+  const problem = failureOf(ours, outcomes);
   if (problem !== undefined) return { ...noResult, error: problem };
   const rounded = (value: number): number => Number(value.toFixed(4));
   const ratio = (of: (measurement: Measurement) => number): number =>
