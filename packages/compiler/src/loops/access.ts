@@ -20,7 +20,7 @@ import {
   zero,
 } from '../index-maps/polynomial.ts';
 import { type AccessContext, type Alternative, NeedsBuffer, type Restriction } from './alternatives.ts';
-import { type Expression, laneAtom, timeAtom } from './kernel.ts';
+import { type Expression, isZero, laneAtom, timeAtom } from './kernel.ts';
 import { roundedValue } from './rounded.ts';
 import { sizeOf, slotSize, stridesOf } from './sizes.ts';
 import { laneAxisOf, type Stored, sizesOf } from './stored.ts';
@@ -238,7 +238,6 @@ function combine(tensor: Tensor, index: readonly Polynomial[], context: AccessCo
 function withoutZero(expression: Extract<Expression, { kind: 'operation' }>): Expression {
   if (expression.primitive !== 'add') return expression;
   const [a, b] = expression.args as [Expression, Expression];
-  const isZero = (x: Expression): boolean => x.kind === 'constant' && x.value === 0;
   return isZero(a) ? b : isZero(b) ? a : expression;
 }
 

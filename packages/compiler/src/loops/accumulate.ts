@@ -1,6 +1,6 @@
 import { type Dimension, isSymbolic, type PrimitiveName, type Tensor } from '@pushdown/tensors';
 import { add, atom, constantOf, type Polynomial } from '../index-maps/polynomial.ts';
-import type { Expression, Kernel, Loop, Part } from './kernel.ts';
+import { type Expression, guardAtom, isZero, type Kernel, type Loop, type Part } from './kernel.ts';
 import { type Stored, sizesOf } from './stored.ts';
 import { reductionsOf } from './substitute.ts';
 
@@ -11,7 +11,8 @@ const ordered: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>(['max', 'argM
 export function canAccumulate({ primitive }: Tensor, kernels: readonly Kernel[]): boolean {
   // A sum over the sequences of a batch would count what is there once a sequence.
   const overLanes = kernels.some(({ body }) => reductionsOf(body).some((reduction) => reduction.overLanes));
-  return !ordered.has(primitive) && !overLanes;
+  const atSomeSteps = kernels.some(({ loops }) => loops[0]?.variable === guardAtom);
+  return !ordered.has(primitive) && !overLanes && !atSomeSteps;
 }
 
 /** The kernel without what lies beyond the end of an entry that grows: nothing reads it there. */
@@ -38,7 +39,7 @@ export function accumulating(kernels: readonly Kernel[]): Kernel[] {
   const groups = new Map<string, Kernel[]>();
   for (const kernel of kernels) {
     // Padding adds nothing.
-    if (kernel.body.kind === 'constant' && kernel.body.value === 0) continue;
+    if (isZero(kernel.body)) continue;
     const { target, offset, loops, lanes } = kernel;
     const key = JSON.stringify([target.id, offset, loops, lanes]);
     groups.set(key, [...(groups.get(key) ?? []), kernel]);

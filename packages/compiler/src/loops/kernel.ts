@@ -6,6 +6,8 @@ import type { Product } from './products.ts';
 export const laneAtom: Atom = 'lane';
 /** The loop variable of time: the step being computed. */
 export const timeAtom: Atom = 't';
+/** The loop variable of what runs once at the present step, or not at all. It comes first. */
+export const guardAtom: Atom = 'guard';
 
 /** How many slots of its size a buffer has: one, one a step, or one a step and one more for the state before the first. */
 export type Slots = 'one' | 'steps' | 'states';
@@ -45,6 +47,10 @@ export type Expression =
   | ReductionExpression
   /** The value, and 0 in those lanes of a padded row that hold no sequence. */
   | { readonly kind: 'masked'; readonly value: Expression };
+
+export function isZero(expression: Expression): boolean {
+  return expression.kind === 'constant' && expression.value === 0;
+}
 
 /** `variable` runs from the largest lower bound to below the smallest upper bound. */
 export interface Loop {

@@ -5,7 +5,7 @@ import { access, asNumber } from './access.ts';
 import { type AccessContext, type Alternative, NeedsBuffer, type Restriction } from './alternatives.ts';
 import { indexOf, restrict, type TimeLoop, targetOffset, timeLoop } from './indices.ts';
 import { gatherKernels, scatterKernels } from './indirect.ts';
-import { type Expression, type Kernel, type Loop, timeAtom } from './kernel.ts';
+import { type Expression, guardAtom, type Kernel, type Loop, timeAtom } from './kernel.ts';
 import { limitsOf } from './limits.ts';
 import { reductionAt } from './reduce.ts';
 import { roundedValue } from './rounded.ts';
@@ -44,8 +44,12 @@ function lowerElements(tensor: Tensor, target: Stored, context: AccessContext, t
   });
   // A sum over all steps has one range for all of them.
   const { computed, zeros } = time === 'summed' ? whole : rangesOf(tensor, index, context);
+  const alternatives = alternativesOf(tensor, index, context, time);
+  // A sum over steps is one number, to which all of them add.
+  const byStep = alternatives.some(({ restrictions }) => restrictions.some(({ variable }) => variable === timeAtom));
+  if (time === 'summed' && alternatives.length > 1 && byStep) throw new NeedsBuffer(tensor);
   return [
-    ...alternativesOf(tensor, index, context, time).map(({ restrictions, expression }) => {
+    ...alternatives.map(({ restrictions, expression }) => {
       const own = restrict([...timeLoopsOf(time, restrictions), ...loops], [...restrictions, ...computed]);
       const trimmed = withinEntries(own, expression);
       const value = time === 'summed' ? sumOverSteps(trimmed, restrictions) : trimmed;
@@ -74,9 +78,6 @@ function timeLoopsOf(time: TimeLoop, restrictions: readonly Restriction[]): Loop
   };
   return [guard];
 }
-
-/** Runs once if a kernel runs at the present step, and not at all otherwise. */
-const guardAtom = 'guard';
 
 interface Ranges {
   readonly computed: readonly Restriction[];
@@ -112,12 +113,12 @@ function alternativesOf(
   switch (tensor.primitive) {
     case 'einsum':
     case 'sum':
-      return [{ restrictions: [], expression: reductionAt(tensor, index, context) }];
+      return reductionAt(tensor, index, context);
     case 'max':
     case 'argMax':
       // A sum over steps of one of them reads what is stored.
       if (time === 'summed') throw new NeedsBuffer(tensor);
-      return [{ restrictions: [], expression: reductionAt(tensor, index, context) }];
+      return reductionAt(tensor, index, context);
     default:
       return access(tensor, index, {
         ...context,

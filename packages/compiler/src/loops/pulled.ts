@@ -11,7 +11,7 @@ import {
   subtract,
   zero,
 } from '../index-maps/polynomial.ts';
-import { type Kernel, type Loop, type Part, timeAtom } from './kernel.ts';
+import { guardAtom, type Kernel, type Loop, type Part, timeAtom } from './kernel.ts';
 import { substituteInKernel, substituteInPart } from './substitute.ts';
 
 const t = atom(timeAtom);
@@ -34,7 +34,7 @@ interface Bounds {
  * @returns undefined where a range depends on time in another way than by a distance.
  */
 export function pulled(kernel: Kernel): Kernel | undefined {
-  if (kernel.body.kind !== 'reduction') return undefined;
+  if (kernel.body.kind !== 'reduction' || kernel.loops[0]?.variable === guardAtom) return undefined;
   const moved = substituteInKernel(kernel, timeAtom, atom(later));
   const steps: Bounds = { lower: [add(t, one)], upper: [atom('steps')] };
   const loops: Loop[] = [];

@@ -4,22 +4,35 @@ import { growingAxis, summedExtent } from '../passes/extents.ts';
 import { access } from './access.ts';
 import { type AccessContext, type Alternative, NeedsBuffer } from './alternatives.ts';
 import { loopOver, restrict } from './indices.ts';
-import { type Loop, laneAtom, type Part, type Reduction, type ReductionExpression } from './kernel.ts';
+import {
+  isZero,
+  type Loop,
+  laneAtom,
+  type Part,
+  type Reduction,
+  type ReductionExpression,
+  timeAtom,
+} from './kernel.ts';
 import { limitsOf } from './limits.ts';
 
 /**
- * The element of a reduction at an index, as an expression over stored tensors.
+ * The element of a reduction at an index, as an expression over stored tensors; several, where the step decides which.
  * @throws NeedsBuffer for an argument that has to be stored first.
  */
-export function reductionAt(tensor: Tensor, index: readonly Polynomial[], context: AccessContext): ReductionExpression {
+export function reductionAt(
+  tensor: Tensor,
+  index: readonly Polynomial[],
+  context: AccessContext,
+): readonly Alternative[] {
+  const always = (expression: ReductionExpression): readonly Alternative[] => [{ restrictions: [], expression }];
   switch (tensor.primitive) {
     case 'einsum':
       return productAt(tensor as Tensor<'einsum'>, index, context);
     case 'sum':
     case 'max':
-      return reducedAt(tensor, (tensor.attributes as Attributes['sum']).axes, tensor.primitive, index, context);
+      return always(reducedAt(tensor, (tensor.attributes as Attributes['sum']).axes, tensor.primitive, index, context));
     case 'argMax':
-      return reducedAt(tensor, [(tensor.attributes as Attributes['argMax']).axis], 'argMax', index, context);
+      return always(reducedAt(tensor, [(tensor.attributes as Attributes['argMax']).axis], 'argMax', index, context));
     default:
       throw new RangeError(`${tensor.primitive} is no reduction`);
   }
@@ -58,7 +71,7 @@ function productAt(
   tensor: Tensor<'einsum'>,
   index: readonly Polynomial[],
   context: AccessContext,
-): ReductionExpression {
+): readonly Alternative[] {
   const { left, right, output } = tensor.attributes;
   const operands = [
     [left, tensor.arguments[0] as Tensor],
@@ -82,21 +95,30 @@ function productAt(
       places.set(label, atom(variable));
     }
   }
-  const args = operands.map(([labels, operand]) => {
+  const [lefts, rights] = operands.map(([labels, operand]) => {
     const alternatives = access(
       operand,
       [...labels].map((label) => places.get(label) as Polynomial),
       context,
     );
-    if (alternatives.length > 1) throw new NeedsBuffer(operand);
-    return (alternatives[0] as Alternative).expression;
-  });
-  return {
-    kind: 'reduction',
-    reduction: 'sum',
-    parts: [{ inner, body: { kind: 'operation', primitive: 'mul', args } }],
-    overLanes,
-  };
+    // In a sum every element has one place to be read from.
+    const apart = alternatives.some(({ restrictions }) => restrictions.some(({ variable }) => variable !== timeAtom));
+    if (alternatives.length > 1 && apart) throw new NeedsBuffer(operand);
+    return alternatives.length > 1 ? alternatives : alternatives.map((only) => ({ ...only, restrictions: [] }));
+  }) as [readonly Alternative[], readonly Alternative[]];
+  return lefts.flatMap((first) =>
+    rights.map((second): Alternative => {
+      const args = [first.expression, second.expression];
+      const parts: Part[] = [{ inner, body: { kind: 'operation', primitive: 'mul', args } }];
+      return {
+        restrictions: [...first.restrictions, ...second.restrictions],
+        // What meets padding adds nothing.
+        expression: args.some(isZero)
+          ? { kind: 'constant', value: 0 }
+          : { kind: 'reduction', reduction: 'sum', parts, overLanes },
+      };
+    }),
+  );
 }
 
 /** The loop of a reduction over an axis of an argument, as far as what it sums is not 0. */

@@ -19,11 +19,22 @@ import type { Transitions } from './transitions.ts';
  * in state r with y lying on x. M = 1 + m: the sum γ of the weights of these runs, and the sums ζ of weight times the
  * vector on top. So γ is ζ for vectors that are always 1, and both obey the same equations.
  *
- * γ grows like a product of as many weights as there are steps. Columns are therefore kept times a constant: column j
- * and the forward weights α[j] are divided by the sum of α[j]. In a product γ[i→k] γ[k→j] the constants of k cancel, so
- * that every sum remains right up to a constant of its column, and readings are ratios within a column. Weights are
- * plain numbers, no logarithms: sums of products are contractions.
+ * γ grows like a product of as many weights as there are steps. What is kept is therefore γ times a constant of its column:
+ * the transition weights of step j are divided by the sum of α[j−1], as it is kept. That sum is then what one step has made of
+ * 1, whatever the number of steps. In a product γ[i→k] γ[k→j] the constants of k cancel, so that every sum remains right up to
+ * a constant of its column, and readings are ratios within a column. Dividing the weights of a step takes less than dividing
+ * its column, and no second copy of the column has to be kept. Weights are plain numbers, no logarithms: sums of products are
+ * contractions.
  */
+
+/** The weights of a step, divided by the sum of the forward weights α [B, Q, S] before it. */
+export function rescaled({ push, replace, pop }: Transitions, forward: Tensor): Transitions {
+  // A constant as far as gradients go: no reading depends on it.
+  const scale = stopGradient(divNoNan(1, sum(forward, [1, 2])));
+  const times = (weights: Tensor): Tensor =>
+    mul(weights, reshape(scale, [scale.shape[0] as number, ...weights.shape.slice(1).map(() => 1)]));
+  return { push: times(push), replace: times(replace), pop: times(pop) };
+}
 
 /**
  * γ′[k→j][t, y→r] = Σ_{s,z} γ[k→j−1][t, y→s, z] · pop[s, z→r]: runs k→j that end by uncovering y again.
@@ -44,9 +55,9 @@ export function pushed({ push }: Transitions, payload: Tensor): Tensor {
 }
 
 export interface ColumnResult {
-  /** Column j, scaled. */
+  /** Column j. */
   readonly column: Tensor;
-  /** α[j], scaled: [B, Q, S]. */
+  /** α[j]: [B, Q, S]. */
   readonly forward: Tensor;
   /** Forward sums [B, Q, S, M], to be read; their scale is arbitrary. */
   readonly sums: Tensor;
@@ -62,13 +73,5 @@ export interface ColumnResult {
 export function finishColumn(older: readonly Tensor[], last: Tensor, forward: Tensor): ColumnResult {
   const column = concat([older.reduce(add), last], 1);
   const sums = einsum('biqx,biqxrym->brym', forward, column);
-  const weights = element(sums, 3, 0);
-  // A constant as far as gradients go: no reading depends on it.
-  const scale = stopGradient(divNoNan(1, sum(weights, [1, 2])));
-  const batch = scale.shape[0] as number;
-  return {
-    column: mul(column, reshape(scale, [batch, 1, 1, 1, 1, 1, 1])),
-    forward: mul(weights, reshape(scale, [batch, 1, 1])),
-    sums,
-  };
+  return { column, forward: element(sums, 3, 0), sums };
 }

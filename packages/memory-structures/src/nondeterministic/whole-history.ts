@@ -13,7 +13,7 @@ import {
   zeros,
 } from '@pushdown/tensors';
 import type { Beginning } from './beginning.ts';
-import { finishColumn, pushed, replaced, uncovering } from './columns.ts';
+import { finishColumn, pushed, replaced, rescaled, uncovering } from './columns.ts';
 import { withZeros } from './rows.ts';
 import type { RunStore } from './run-store.ts';
 import type { AutomatonSizes, Transitions } from './transitions.ts';
@@ -36,13 +36,14 @@ export function wholeHistory({ states, symbols }: AutomatonSizes, width: number)
       forward: [batchSize, ...pair],
     }),
     initialState: ({ column }): Tensors => (column === undefined ? {} : { first: expandDims(column, 1) }),
-    step({ beginning, transitions, payload, state, tables }) {
+    step({ beginning, transitions: given, payload, state, tables }) {
       const columns = tables.columns as Tensor; // [entries, B, entries + 1, Q, S, Q, S, M]
+      const forward = concat([beginning.forward, transpose(tables.forward as Tensor, [1, 0, 2, 3])], 1);
+      const transitions = rescaled(given, element(forward, 1, -1));
       // γ[·→j−1], rows −1 to j − 2. Before the first step there is no entry, and a row of zeros stands for one.
       const previous = element(withZeros(columns, 0, [1, 0]), 0, -1);
       const older = [replaced(previous, transitions), popped(columns, previous, beginning, transitions)];
       if (state.first !== undefined) older.push(withZeros(replaced(state.first, transitions), 1, [0, entries]));
-      const forward = concat([beginning.forward, transpose(tables.forward as Tensor, [1, 0, 2, 3])], 1);
       const result = finishColumn(older, pushed(transitions, payload), forward);
       const next: Tensors = state.first === undefined ? {} : { first: zeros(state.first.shape) };
       return { state: next, entries: { columns: result.column, forward: result.forward }, sums: result.sums };

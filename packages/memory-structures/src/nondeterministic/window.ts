@@ -1,5 +1,5 @@
 import { concat, einsum, element, expandDims, sliceAxis, type Tensor, type Tensors, zeros } from '@pushdown/tensors';
-import { finishColumn, pushed, replaced, uncovering } from './columns.ts';
+import { finishColumn, pushed, replaced, rescaled, uncovering } from './columns.ts';
 import { withZeros } from './rows.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -50,7 +50,9 @@ export function windowOf(length: number): RunStore {
       }
       return state;
     },
-    step({ transitions, payload, state }) {
+    step({ transitions: given, payload, state }) {
+      const forward = state.forward as Tensor;
+      const transitions = rescaled(given, element(forward, 1, -1));
       const newest = groups.at(-1) as ColumnGroup;
       const previous = element(state[newest.key] as Tensor, 1, -1); // [B, D − 1, Q, S, Q, S, M]
       const older = [replaced(previous, transitions)];
@@ -67,7 +69,6 @@ export function windowOf(length: number): RunStore {
         );
         older.push(withZeros(popped, 1, [0, side - end]));
       }
-      const forward = state.forward as Tensor;
       const result = finishColumn(older, pushed(transitions, payload), forward);
       const next: Record<string, Tensor> = {
         forward: concat([sliceAxis(forward, 1, 1), expandDims(result.forward, 1)], 1),
