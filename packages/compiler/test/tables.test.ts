@@ -25,9 +25,17 @@ import {
 import { describe, expect, it } from 'vitest';
 import type { Passes } from '../src/index.ts';
 import { buildPlan, formatPlan } from '../src/inspect/index.ts';
+import { loadsOf } from '../src/loops/substitute.ts';
 import { differences, randomRun } from './support/compare.ts';
 import { checkTraining, prepare } from './support/pair.ts';
-import { additiveAttention, attention, pushdownTable, recorded, type TableSizes } from './support/tables.ts';
+import {
+  additiveAttention,
+  attention,
+  newestEntry,
+  pushdownTable,
+  recorded,
+  type TableSizes,
+} from './support/tables.ts';
 import { updates } from './support/updates.ts';
 
 /** Sums over all earlier steps collect their rounding errors too. */
@@ -36,6 +44,7 @@ const tolerance = { relative: 2e-5, absolute: 5e-6 };
 const recurrences: Readonly<Record<string, (sizes: TableSizes) => Recurrence>> = {
   attention,
   'additive attention': additiveAttention,
+  'newest entry': newestEntry,
   'pushdown table': pushdownTable,
   'tables beside a stack': recorded,
 };
@@ -104,6 +113,18 @@ describe('the plan of a table', () => {
       ['mul', 1],
     ]);
     expect(growing.some(({ name, sizes }) => name === 'tanh' && sizes.length === 2)).toBe(true);
+  });
+
+  it('has its newest entry read where it is, at the steps that have one', () => {
+    const recurrence = newestEntry({ batch: 4, batchSize: 4 });
+    const plan = buildPlan(recurrence, { trainable: Object.keys(recurrence.parameters), outputs: [] });
+    const table = plan.buffers.find(({ name }) => name === 'table states');
+    const before = plan.sections.forward.filter(({ body }) => loadsOf(body).some(({ buffer }) => buffer === table));
+    expect(before.map(({ name }) => name)).toEqual(['einsum', 'einsum', 'einsum']);
+    for (const { loops } of before) expect(loops[0]?.variable).toBe('guard');
+    // The first step gets zeros instead.
+    const zeros = plan.sections.forward.filter(({ body }) => body.kind === 'constant' && body.value === 0);
+    expect(zeros.map(({ target }) => target)).toEqual(before.map(({ target }) => target));
   });
 
   describe('whose entries grow', () => {

@@ -8,13 +8,14 @@ import {
   zero,
 } from '../index-maps/polynomial.ts';
 import type { Expression, Kernel } from '../loops/kernel.ts';
-import { constantCount, shifted } from '../loops/simplify-loops.ts';
+import { constantCount } from '../loops/simplify-loops.ts';
 import { slotSize } from '../loops/sizes.ts';
-import { loadsOf, reductionsOf, substituteInExpression } from '../loops/substitute.ts';
-import { divisorUpTo, markWide, type Nest, registersTogether } from './nest.ts';
+import { loadsOf, reductionsOf } from '../loops/substitute.ts';
+import { markWide, type Nest } from './nest.ts';
 
 /**
- * A kernel without a batch and without reductions whose only loop runs through neighbors: four of them at a time. The last
+ * A kernel without a batch and without reductions whose only loop runs through neighbors: four of them at a time, and no more,
+ * which would only make code: such kernels are the update of parameters, where reading memory is what takes time. The last
  * register may reach into the padding that every buffer ends with, so all accesses have to begin at a buffer's start.
  */
 export function flatNest(kernel: Kernel): Nest | undefined {
@@ -34,15 +35,9 @@ export function flatNest(kernel: Kernel): Nest | undefined {
   if (!whole || !steady) return undefined;
   if (!runsThrough(kernel.offset) || kernel.target.slots !== 'one' || usesIndex(kernel.body, variable))
     return undefined;
-  const registers = Math.ceil(count / 4);
-  const together = divisorUpTo(registers, registersTogether);
-  const body = markWide(kernel.body, variable);
   return {
-    loops: [{ variable, lower: [zero], upper: [constantOf(4 * registers)], step: 4 * together }],
-    points: Array.from({ length: together }, (_, register) => shifted(variable, 4 * register)).map((at) => ({
-      offset: substitute(kernel.offset, variable, at),
-      body: substituteInExpression(body, variable, at),
-    })),
+    loops: [{ variable, lower: [zero], upper: [constantOf(4 * Math.ceil(count / 4))], step: 4 }],
+    points: [{ offset: kernel.offset, body: markWide(kernel.body, variable) }],
     result: 'vector',
     target: kernel.target,
   };

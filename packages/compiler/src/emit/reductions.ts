@@ -135,15 +135,18 @@ function emitBetter(
   code.release(candidate);
 }
 
-/** Pushes a register with the sum of all four lanes in each. */
+/** Pushes a register with the sum of all four lanes in each: (0 + 2) + (1 + 3). */
 function emitSumOfLanes({ code }: Environment, value: number): void {
-  const sum = code.scratch('v128');
-  for (let copy = 0; copy < 3; copy++) code.localGet(value);
-  code.shuffle([2, 3, 0, 1]);
-  code.op('f32x4.add');
-  code.localSet(sum);
-  for (let copy = 0; copy < 3; copy++) code.localGet(sum);
-  code.shuffle([1, 0, 3, 2]);
-  code.op('f32x4.add');
-  code.release(sum);
+  for (const pair of [
+    [0, 2],
+    [1, 3],
+  ]) {
+    for (const lane of pair) {
+      code.localGet(value);
+      code.extractLane('f32x4', lane);
+    }
+    code.op('f32.add');
+  }
+  code.op('f32.add');
+  code.op('f32x4.splat');
 }

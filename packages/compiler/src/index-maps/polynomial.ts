@@ -111,9 +111,42 @@ export function linearIn(
 
 /** The polynomial with an atom replaced. */
 export function substitute(p: Polynomial, name: Atom, value: Polynomial): Polynomial {
+  const distance = distanceFrom(name, value);
+  const factor = distance === undefined ? undefined : numericFactor(p, name);
+  if (distance !== undefined && factor !== undefined) return addNumber(p, factor * distance);
   const parts = linearIn(p, name);
   if (parts === undefined) throw new RangeError(`cannot substitute ${name} in ${format(p)}: it is not linear`);
   return add(multiply(parts.coefficient, value), parts.rest);
+}
+
+// The results of a tile differ by a distance along an axis. That is most of what is substituted, so it makes little garbage.
+
+/** n where a value is `name` + n. */
+function distanceFrom(name: Atom, { terms }: Polynomial): number | undefined {
+  const last = terms.at(-1);
+  if (terms.length > 2 || last === undefined || last.key !== name || last.coefficient !== 1) return undefined;
+  const [first] = terms as [Term];
+  if (first === last) return 0;
+  return first.atoms.length === 0 ? first.coefficient : undefined;
+}
+
+/** The number that an atom is multiplied by, if that is a number. */
+function numericFactor({ terms }: Polynomial, name: Atom): number | undefined {
+  let factor = 0;
+  for (const { atoms, coefficient } of terms) {
+    if (!atoms.includes(name)) continue;
+    if (atoms.length > 1) return undefined;
+    factor = coefficient;
+  }
+  return factor;
+}
+
+function addNumber(p: Polynomial, value: number): Polynomial {
+  if (value === 0) return p;
+  const [first, ...others] = p.terms;
+  if (first === undefined || first.atoms.length > 0) return { terms: [term(value, []), ...p.terms] };
+  const sum = first.coefficient + value;
+  return { terms: sum === 0 ? others : [{ ...first, coefficient: sum }, ...others] };
 }
 
 export function equals(a: Polynomial, b: Polynomial): boolean {

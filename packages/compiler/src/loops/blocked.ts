@@ -1,6 +1,6 @@
 import { type Atom, add, atom, atomsOf, constantOf } from '../index-maps/polynomial.ts';
 import { bytesRead } from './bytes-read.ts';
-import type { Expression, Kernel, Loop, Part } from './kernel.ts';
+import { type Expression, guardAtom, type Kernel, type Loop, type Part } from './kernel.ts';
 import { constantCount } from './simplify-loops.ts';
 
 /** The share of a first-level cache of 32 KiB that the operands of one block may take. */
@@ -24,7 +24,7 @@ export function blocked(kernel: Kernel, laneCount: number): Kernel[] {
   const parts = body.parts.filter((part) => !isSofar(part, kernel));
   const [part] = parts;
   const [long, ...short] = part?.inner ?? [];
-  const growing = loops.findLastIndex((loop) => constantCount(loop) === undefined);
+  const growing = loops.findLastIndex((loop) => constantCount(loop) === undefined && loop.variable !== guardAtom);
   if (part === undefined || parts.length > 1 || long === undefined || growing < 0) return [kernel];
   if (constantCount(long) !== undefined || short.some((loop) => constantCount(loop) === undefined)) return [kernel];
 

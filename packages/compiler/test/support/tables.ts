@@ -4,12 +4,14 @@ import {
   concat,
   defineRecurrence,
   einsum,
+  element,
   entries,
   exp,
   expandDims,
   extend,
   linear,
   mul,
+  pad,
   type Recurrence,
   reshape,
   sigmoid,
@@ -55,6 +57,37 @@ export function attention(sizes: TableSizes): Recurrence {
         outputs: { h, loss: mul(sum(square(h)), 1 / batch) },
         entries: { keys: einsum('bi,io->bo', h, parameters.key as Tensor), states: h },
       };
+    },
+  });
+}
+
+/** A network whose only state is the newest entry of a table; before the first step there is none, and zeros stand for it. */
+export function newestEntry(sizes: TableSizes): Recurrence {
+  const { batch, size = 4 } = sizes;
+  return defineRecurrence({
+    name: 'newest entry',
+    ...batched(sizes),
+    parameters: { input: [3, size], recurrent: [size, size], pair: [size, size] },
+    inputs: { x: { shape: [batch, 3], dtype: 'float' } },
+    tables: { states: [batch, size] },
+    initial: () => ({ carry: {} }),
+    step: ({ parameters, inputs, tables }) => {
+      const states = tables.states as Tensor;
+      const before = element(
+        pad(states, [
+          [1, 0],
+          [0, 0],
+          [0, 0],
+        ]),
+        0,
+        -1,
+      );
+      const recurrent = einsum('bi,io->bo', before, parameters.recurrent as Tensor);
+      // Both operands have nothing to be read before the first step.
+      const pair = einsum('bi,bi->b', before, einsum('bi,io->bo', before, parameters.pair as Tensor));
+      const signal = linear(inputs.x as Tensor, { weights: parameters.input as Tensor });
+      const h = tanh(add(add(signal, recurrent), mul(expandDims(pair, 1), 0.1)));
+      return { carry: {}, outputs: { h, loss: mul(sum(square(h)), 1 / batch) }, entries: { states: h } };
     },
   });
 }
