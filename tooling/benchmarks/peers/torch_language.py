@@ -143,6 +143,16 @@ def detached(state):
     return state.detach() if torch.is_tensor(state) else tuple(map(detached, state))
 
 
+def train_step(model, optimizer, clip_norm, inputs, targets, state):
+    """Trains on one chunk -> its loss, and the state that the next one goes on from."""
+    optimizer.zero_grad()
+    loss, next_state = model(inputs, targets, state)
+    loss.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), clip_norm)
+    optimizer.step()
+    return loss.item(), detached(next_state)
+
+
 def main():
     torch.set_num_threads(1)
     problem = harness.read_problem()
@@ -156,13 +166,8 @@ def main():
 
     def step():
         nonlocal state
-        optimizer.zero_grad()
-        loss, next_state = model(inputs, targets, state)
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), problem["clipNorm"])
-        optimizer.step()
-        state = detached(next_state)
-        return loss.item()
+        loss, state = train_step(model, optimizer, problem["clipNorm"], inputs, targets, state)
+        return loss
 
     harness.report(problem, begin, step)
 

@@ -13,7 +13,7 @@ from torch import nn
 
 import harness
 import torch_semirings
-from torch_language import Model, detached
+from torch_language import Model, train_step
 
 # As in the code of DuSell & Chiang (2023), and in ours.
 LARGEST_INITIAL_VALUE = 0.05
@@ -21,12 +21,13 @@ NO_TARGET = -100
 
 
 def chunks_of(streams, steps):
-    """Inputs and targets [T, B] of all chunks; where a stream is over, there are no targets."""
-    length = max(len(stream) for stream in streams)
-    padded = [stream + [NO_TARGET] * (length - len(stream)) for stream in streams]
+    """Inputs and targets [T, B] of all chunks. One in which a stream ends is cut in two there; behind it are no targets."""
+    ends = {len(stream) - 1 for stream in streams}
+    total = max(ends)
+    cuts = sorted({*range(0, total, steps), *ends})
+    padded = [stream + [NO_TARGET] * (total + 1 - len(stream)) for stream in streams]
     symbols = torch.tensor(padded).T
-    for start in range(0, length - 1, steps):
-        end = min(start + steps, length - 1)
+    for start, end in zip(cuts, cuts[1:]):
         yield symbols[start:end].clamp(min=0).contiguous(), symbols[start + 1 : end + 1].contiguous()
 
 
@@ -44,12 +45,7 @@ def validation_perplexity(model, problem):
 def train_epoch(model, problem, optimizer):
     state = None
     for inputs, targets in chunks_of(problem["training"], problem["steps"]):
-        optimizer.zero_grad()
-        loss, next_state = model(inputs, targets, state)
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), problem["clipNorm"])
-        optimizer.step()
-        state = detached(next_state)
+        _, state = train_step(model, optimizer, problem["clipNorm"], inputs, targets, state)
 
 
 def main():
