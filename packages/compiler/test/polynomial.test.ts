@@ -75,6 +75,19 @@ describe('polynomials', () => {
     );
   });
 
+  it('move by a distance as by any other value', () => {
+    fc.assert(
+      fc.property(linear, fc.integer({ min: -20, max: 20 }), values, (p, distance, at) => {
+        const moved = substitute(p, 'v0', add(atom('v0'), constantOf(distance)));
+        expect(evaluate(moved, at) + 0).toBe(evaluate(p, { ...at, v0: (at.v0 as number) + distance }) + 0);
+        // In the form that all polynomials have, so that equal ones are written alike.
+        const back = substitute(moved, 'v0', add(atom('v0'), constantOf(-distance)));
+        expect(format(back)).toBe(format(p));
+        expect(format(moved)).toBe(format(add(moved, constantOf(0))));
+      }),
+    );
+  });
+
   it('split into a coefficient and a rest that do not have the atom', () => {
     fc.assert(
       fc.property(linear, (p) => {
