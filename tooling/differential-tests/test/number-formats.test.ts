@@ -80,8 +80,11 @@ describe.each(memories)('an LSTM with $name', ({ make }) => {
     expect(compiled.name).toBe(`compiled (${formatName(format)}${rounded === 'carry' ? ', carry only' : ''})`);
     expect(Math.max(...toExact)).toBeGreaterThan(0);
     if (rounded === 'carry') {
-      // What is not rounded is float32 on one side and float64 on the other, which now and then decides about a tie.
-      expect(Math.max(...between)).toBeLessThan(1e-5);
+      // What is not rounded is float32 on one side and float64 on the other, which now and then decides about a tie: a number
+      // of a state is then a whole unit from the other side's, where rounding moves it by half a unit at most.
+      const sequencesWithTies = new Set(between.flatMap((value, index) => (value < 1e-6 ? [] : [index % batch])));
+      expect(sequencesWithTies.size).toBeLessThanOrEqual(1);
+      expect(Math.max(...between)).toBeLessThan(2 * Math.max(...toExact));
       return;
     }
     // Rounded to fewer bits the two are equal, but for a sum or a function that float32 and float64 see on different sides
