@@ -8,14 +8,18 @@ const scripts = new URL('../../peers/', import.meta.url);
 
 /**
  * Runs a peer's script once in a fresh process.
- * @param problemFile a `Problem` as JSON.
+ * @param problemFile what it is told, as JSON.
+ * @returns what it prints.
  * @throws ProcessError when the script fails.
  */
-export function measurePeer({ language, script, args = [] }: Peer, problemFile: string, places: Places): Measurement {
+export function runPeer({ language, script, args = [] }: Peer, problemFile: string, places: Places): unknown {
   const path = fileURLToPath(new URL(script, scripts));
-  const measurement =
-    language === 'python'
-      ? runFresh(places.python, [path, problemFile, ...args])
-      : runFresh(process.execPath, [path, problemFile, places.modules, ...args]);
-  return measurement as Measurement;
+  return language === 'python'
+    ? runFresh(places.python, [path, problemFile, ...args])
+    : runFresh(process.execPath, [path, problemFile, places.modules, ...args]);
+}
+
+/** The same of a script that measures a step. @param problemFile a `Problem`. @throws ProcessError when the script fails. */
+export function measurePeer(peer: Peer, problemFile: string, places: Places): Measurement {
+  return runPeer(peer, problemFile, places) as Measurement;
 }

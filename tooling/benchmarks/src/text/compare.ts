@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findPeer } from '../peers/installation.ts';
+import { runPeer } from '../peers/measure-peer.ts';
 import type { Peer } from '../peers/peer.ts';
 import { runFresh } from '../processes/run-fresh.ts';
 import type { TextCase, TextOutcome } from './case.ts';
@@ -18,7 +19,6 @@ const torch: Peer = {
 
 // In a test this file is TypeScript source, but a process of its own needs JavaScript.
 const ourScript = fileURLToPath(new URL('../../dist/text/train-process.js', import.meta.url));
-const theirScript = fileURLToPath(new URL(`../../peers/${torch.script}`, import.meta.url));
 
 /** A row of `bench:text`: one training run. */
 export interface TextRow extends TextOutcome {
@@ -36,13 +36,14 @@ export function ours(trained: TextCase): TextRow {
 
 /** The same in PyTorch, with other initial values. @throws ProcessError when it fails, or PyTorch is not installed. */
 export async function theirs(trained: TextCase, python: string): Promise<TextRow> {
-  const installation = findPeer(torch, { python, modules: '.' });
+  const places = { python, modules: '.' };
+  const installation = findPeer(torch, places);
   const who = 'version' in installation ? installation.version : torch.name;
   const folder = mkdtempSync(join(tmpdir(), 'pushdown-text-'));
   try {
     const file = join(folder, 'problem.json');
     writeFileSync(file, JSON.stringify(await textProblem(trained)));
-    const outcome = runFresh(python, [theirScript, file, ...(torch.args ?? [])]) as TextOutcome;
+    const outcome = runPeer(torch, file, places) as TextOutcome;
     return { model: trained.model, who, seed: trained.seed, ...outcome };
   } finally {
     rmSync(folder, { recursive: true });
