@@ -138,6 +138,7 @@ describe('random recurrences', () => {
     const passes = fc.record({
       simplify: fc.boolean(),
       lanes: fc.boolean(),
+      turns: fc.boolean(),
       fusion: fc.boolean(),
       extents: fc.boolean(),
       pulling: fc.boolean(),

@@ -4,6 +4,7 @@ import { constantValue } from '../index-maps/polynomial.ts';
 import { type Expression, laneAtom, type OperationName } from '../loops/kernel.ts';
 import { emitExp, emitLog, emitLog1p, emitPow, emitSigmoid, emitTanh } from '../math/index.ts';
 import { type Environment, emitPolynomial } from './environment.ts';
+import { laneMaskOffset } from './faults.ts';
 import { keyOf } from './keys.ts';
 import { lanesTogether } from './nest.ts';
 import type { Pointers } from './pointers.ts';
@@ -173,7 +174,12 @@ export function createExpressionEmitter(
 
 /** Pushes a mask of the lanes of the last register of a pass that hold a sequence. */
 function emitLaneMask(environment: Environment): void {
-  const { code, atoms, laneCount, batchSize } = environment;
+  const { code, atoms, laneCount, batchSize, faultAddress } = environment;
+  if (batchSize > laneCount) {
+    code.i32Const(faultAddress + laneMaskOffset);
+    code.load('v128', 0, 4);
+    return;
+  }
   const lane = atoms.get(laneAtom);
   if (lane === undefined) {
     code.v128ConstI32(

@@ -7,6 +7,13 @@ import type { Indirection } from '../loops/kernel.ts';
 export const faultLayout = { operation: 0, rows: 4, indices: 16 } as const;
 export const faultBytes = 32;
 
+/**
+ * Behind the report of a fault: which lanes of a register hold a sequence, as masks. Code reads it where sequences take turns
+ * and do not fill the last register.
+ */
+export const laneMaskOffset: number = faultBytes;
+export const laneMaskBytes = 16;
+
 export const faultOperations: readonly Indirection['operation'][] = ['gather', 'scatterAdd'];
 
 /** What an operation is reported as. */

@@ -27,7 +27,7 @@ export function emitIndirect(environment: Environment, kernel: Kernel, { row }: 
     emit(kernel, [], { wide: false, count: 1 });
     return;
   }
-  const { batchSize } = environment;
+  const batchSize = Math.min(environment.batchSize, environment.laneCount);
   const wide = withWideLoads(kernel);
   const whole = batchSize - (batchSize % 4);
   const lanes = { variable: laneAtom, lower: [zero], upper: [constantOf(whole)], step: 4 };

@@ -5,7 +5,7 @@ import { loadsOfKernel } from '../loops/substitute.ts';
 import { emitRound } from '../math/index.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Environment } from './environment.ts';
-import { faultBytes } from './faults.ts';
+import { laneMaskBytes, laneMaskOffset } from './faults.ts';
 import { emitKernels } from './kernel.ts';
 
 /** The functions of a module. Each takes the number of steps and the capacity. */
@@ -42,7 +42,7 @@ export interface EmitSettings {
  */
 export function emitModule(plan: Plan, { relaxedSimd = false }: EmitSettings): EmittedModule {
   const faultAddress = faultAddressOf(plan);
-  const reach = { bytes: faultAddress + faultBytes };
+  const reach = { bytes: faultAddress + laneMaskOffset + laneMaskBytes };
   const module = new ModuleBuilder();
   module.importMemory({ module: 'pushdown', name: 'memory' }, { minimum: 1 });
   const products: Product[] = [];

@@ -32,6 +32,7 @@ import { lowerGraph, type Root } from './lower-graph.ts';
 import type { Observation } from './observation.ts';
 import { findPhases, timedTensors } from './phases.ts';
 import type { Phase, Places, Plan, SectionName } from './plan.ts';
+import { findShares } from './shares.ts';
 import { sizedTensors } from './sized.ts';
 import { sumOverTime, type TimeSum } from './sum-over-time.ts';
 
@@ -109,14 +110,15 @@ function leafName(leaf: Tensor): { readonly role: string; readonly kind: string;
 export function buildPlan(given: Recurrence, options: PlanOptions): Plan {
   if (given.batchSize !== undefined && choosePasses(options.passes).lanes) {
     try {
-      return buildPlanByLanes(given, options);
+      const byTurns = takesTurns(given, options) ? buildPlanByLanes(given, options, true) : undefined;
+      return byTurns ?? (buildPlanByLanes(given, options) as Plan);
     } catch (error) {
       // A step that mixes the sequences of a batch is computed number by number: slower, and the same.
       if (!(error instanceof LaneError || error instanceof NeedsBuffer)) throw error;
     }
   }
   try {
-    return buildPlanByLanes({ ...given, batchSize: undefined }, options);
+    return buildPlanByLanes({ ...given, batchSize: undefined }, options) as Plan;
   } catch (error) {
     if (error instanceof NeedsBuffer)
       throw cannotCompile(error.tensor, 'is read in an order that there is no code for');
@@ -124,7 +126,17 @@ export function buildPlan(given: Recurrence, options: PlanOptions): Plan {
   }
 }
 
-function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
+/**
+ * Whether sequences are computed one register of them after the other: where a step reads its whole history, that of more of
+ * them would not stay in the second-level cache.
+ */
+function takesTurns({ batchSize, step }: Recurrence, { passes, hostProducts }: PlanOptions): boolean {
+  const hasHistory = Object.values(step.entries).some(({ shape }) => shape.some(growsWithTime));
+  return choosePasses(passes).turns && (batchSize ?? 1) > 4 && hasHistory && hostProducts !== true;
+}
+
+/** @returns undefined where sequences cannot take turns. */
+function buildPlanByLanes(given: Recurrence, options: PlanOptions, turns = false): Plan | undefined {
   const training = options.trainable.length > 0 || options.update !== undefined;
   const { rounding } = options;
   const everything = rounding?.rounded === 'everything';
@@ -137,7 +149,7 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
   const { recurrence, isRounded } = roundRecurrence(traced, rounding);
   const { initial, step, batchSize } = recurrence;
   const outputNames = [...new Set([...(training ? ['loss'] : []), ...options.outputs])];
-  const laneCount = batchSize === undefined ? 4 : Math.ceil(batchSize / 4) * 4;
+  const laneCount = batchSize === undefined || turns ? 4 : Math.ceil(batchSize / 4) * 4;
   const table = createBufferTable();
   const lanes = findLanes({ recurrence, ...(gradients === undefined ? {} : { backward: gradients }) });
 
@@ -372,10 +384,13 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions): Plan {
   };
   const filledUp = Object.values(tables).filter(({ sizes }) => sizes.some(growsWithTime));
   const accumulators = Object.values(tableGradients);
+  const shares = turns ? findShares(sections, batchSize as number) : new Set<Buffer>();
+  if (shares === undefined) return undefined;
   return {
     name: recurrence.name,
     batchSize,
     laneCount,
+    shares,
     buffers: table.buffers,
     sections,
     places,

@@ -40,8 +40,13 @@ export interface Places {
 export interface Plan {
   readonly name: string;
   readonly batchSize: number | undefined;
-  /** Floats a padded row of sequences takes; a multiple of 4. */
+  /**
+   * Floats a padded row of sequences takes; a multiple of 4. Where there are more sequences than that, a run computes so
+   * many at a time.
+   */
   readonly laneCount: number;
+  /** Where sequences take turns: sums over them, and what is proportional to such sums, of which a turn yields a share. */
+  readonly shares: ReadonlySet<Buffer>;
   readonly buffers: readonly Buffer[];
   readonly sections: Readonly<Record<SectionName, readonly Kernel[]>>;
   readonly places: Places;

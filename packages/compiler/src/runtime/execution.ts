@@ -1,8 +1,8 @@
 import {
-  type CarryValues,
   type ConcreteTensor,
   checkRun,
   type Execution,
+  elementCount,
   type GradientResult,
   type PrepareOptions,
   type Recurrence,
@@ -20,8 +20,10 @@ import type { Passes } from '../passes/passes.ts';
 import type { Rounding } from '../passes/rounding.ts';
 import { buildPlan } from '../plan/build.ts';
 import { checkSizes } from './check-sizes.ts';
-import { concreteShape, fromLanes, toLanes } from './layout.ts';
+import { toLanes } from './layout.ts';
 import { createProgram, type Program, type ProgramSettings } from './program.ts';
+import { createResults, type Results } from './results.ts';
+import { type Turn, totalsOf, turnsOf } from './turns.ts';
 
 type Mode = 'forward' | 'gradients' | 'train';
 
@@ -119,6 +121,7 @@ export function prepareExecution(
     holder = program;
   }
 
+  /** Makes a program ready for a run. */
   function begin(program: Program, run: Run): void {
     const { plan } = program;
     const capacity = run.capacity ?? Math.max(1, run.steps);
@@ -129,67 +132,37 @@ export function prepareExecution(
     }
     program.prepare(run.steps, capacity);
     enter(program);
+    for (const name of recurrence.settings)
+      program.view(plan.places.settings[name] as Buffer).set(roundedBy(everything, [run.settings?.[name] as number]));
+  }
+
+  /** Runs sequences forward. */
+  function forward(program: Program, run: Run, turn: Turn): void {
+    const { plan } = program;
+    const copy = (values: ArrayLike<number>, shape: readonly number[], buffer: Buffer, rows: number): void => {
+      const { laneAxis: axis } = buffer;
+      const into = program.view(buffer).subarray(0, rows * program.slotLength(buffer));
+      toLanes(values, { rows, shape, axis, laneCount: plan.laneCount, turn }, into);
+    };
+    program.present(turn.count);
     for (const [name, buffer] of Object.entries(plan.places.inputs)) {
       const { shape, dtype } = recurrence.inputs[name] as (typeof recurrence.inputs)[string];
       const values = roundedBy(dtype === 'float' ? everything : undefined, run.inputs[name] as ArrayLike<number>);
-      toLanes(values, shape, buffer.laneAxis, plan.laneCount, program.view(buffer));
+      copy(values, shape, buffer, values.length / elementCount(shape));
     }
-    for (const name of recurrence.settings)
-      program.view(plan.places.settings[name] as Buffer).set(roundedBy(everything, [run.settings?.[name] as number]));
     if (run.carry === undefined) program.run('initial');
     else {
       for (const [name, buffer] of Object.entries(plan.places.states)) {
         const { shape, values } = run.carry[name] as ConcreteTensor;
         const { dtype } = recurrence.initial.carry[name] as Tensor;
-        toLanes(
-          roundedBy(dtype === 'float' ? carried : undefined, values),
-          shape,
-          buffer.laneAxis,
-          plan.laneCount,
-          program.view(buffer).subarray(0, program.slotLength(buffer)),
-        );
+        copy(roundedBy(dtype === 'float' ? carried : undefined, values), shape, buffer, 1);
       }
     }
     program.run('forward');
   }
 
-  function readOutput(program: Program, name: string, run: Run): ConcreteTensor {
-    const { plan } = program;
-    const buffer = plan.places.outputs[name] as Buffer;
-    const shape = concreteShape(
-      (recurrence.step.outputs[name] as Tensor).shape,
-      run.capacity ?? Math.max(1, run.steps),
-      run.steps,
-    );
-    const early = buffer.slots === 'states';
-    const skipped = early && run.carry !== undefined ? 1 : 0;
-    const rows = run.steps + (early ? 1 : 0) - skipped;
-    const memory = program.view(buffer).subarray(skipped * program.slotLength(buffer));
-    return { shape: [rows, ...shape], values: fromLanes(memory, rows, shape, buffer.laneAxis, plan.laneCount) };
-  }
-
-  function finish(program: Program, run: Run): RunResult {
-    const names = run.outputs ?? Object.keys(recurrence.step.outputs);
-    const outputs = Object.fromEntries(names.map((name) => [name, readOutput(program, name, run)]));
-    if (run.keepCarry !== true) return { outputs };
-    const capacity = run.capacity ?? Math.max(1, run.steps);
-    const carry: CarryValues = Object.fromEntries(
-      Object.entries(program.plan.places.states).map(([name, buffer]) => {
-        const shape = concreteShape((recurrence.initial.carry[name] as Tensor).shape, capacity, run.steps);
-        const length = program.slotLength(buffer);
-        const memory = program.view(buffer).subarray(run.steps * length, (run.steps + 1) * length);
-        return [name, { shape, values: fromLanes(memory, 1, shape, buffer.laneAxis, program.plan.laneCount) }];
-      }),
-    );
-    return { outputs, carry };
-  }
-
-  function differentiate(mode: 'gradients' | 'train', run: Run): { readonly program: Program; readonly loss: number } {
-    checkRun(recurrence, run);
-    if (recurrence.step.outputs.loss === undefined)
-      throw new TensorError(`${recurrence.name}: has no output "loss" to take gradients of`);
-    const program = programFor(mode, run);
-    begin(program, run);
+  /** Runs the sequences that were run forward last back. */
+  function backward(program: Program, run: Run): void {
     for (const buffer of Object.values(program.plan.places.stateGradients)) {
       const length = program.slotLength(buffer);
       program.view(buffer).fill(0, run.steps * length, (run.steps + 1) * length);
@@ -197,9 +170,35 @@ export function prepareExecution(
     program.run('backward');
     if (run.carry === undefined) program.run('initialBackward');
     else clearInitialGradients(program);
+  }
+
+  function finish(results: Results, run: Run): RunResult {
+    const names = run.outputs ?? Object.keys(recurrence.step.outputs);
+    const outputs = Object.fromEntries(names.map((name) => [name, results.output(name)]));
+    return run.keepCarry === true ? { outputs, carry: results.carry() } : { outputs };
+  }
+
+  function differentiate(
+    mode: 'gradients' | 'train',
+    run: Run,
+  ): { readonly program: Program; readonly results: Results; readonly loss: number } {
+    checkRun(recurrence, run);
+    if (recurrence.step.outputs.loss === undefined)
+      throw new TensorError(`${recurrence.name}: has no output "loss" to take gradients of`);
+    const program = programFor(mode, run);
+    begin(program, run);
+    const results = createResults(program, recurrence, run, Object.keys(program.plan.places.outputs));
+    const totals = totalsOf(program);
+    for (const turn of turnsOf(program.plan)) {
+      forward(program, run, turn);
+      backward(program, run);
+      results.take(turn);
+      totals.add();
+    }
+    totals.putBack();
     let loss = 0;
-    for (const value of readOutput(program, 'loss', run).values) loss += value;
-    return { program, loss };
+    for (const value of results.output('loss').values) loss += value;
+    return { program, results, loss };
   }
 
   function store(kind: string, values: Map<string, Float32Array>, key: string): Float32Array {
@@ -241,15 +240,20 @@ export function prepareExecution(
       checkRun(recurrence, run);
       const program = programFor('forward', run);
       begin(program, run);
-      return finish(program, run);
+      const results = createResults(program, recurrence, run, Object.keys(program.plan.places.outputs));
+      for (const turn of turnsOf(program.plan)) {
+        forward(program, run, turn);
+        results.take(turn);
+      }
+      return finish(results, run);
     },
     gradients(run): GradientResult {
-      const { program, loss } = differentiate('gradients', run);
+      const { program, results, loss } = differentiate('gradients', run);
       program.run('update');
       const values = Object.fromEntries(
         trainable.map((path) => [path, program.view(program.plan.places.gradients[path] as Buffer).slice()]),
       );
-      return { ...finish(program, run), loss, gradients: values };
+      return { ...finish(results, run), loss, gradients: values };
     },
     train(run, settings): TrainResult {
       if (update === undefined)
@@ -257,14 +261,14 @@ export function prepareExecution(
       for (const name of update.settings)
         if (settings[name] === undefined)
           throw new TensorError(`update ${update.name}: the setting "${name}" is missing`);
-      const { program, loss } = differentiate('train', run);
+      const { program, results, loss } = differentiate('train', run);
       const { places } = program.plan;
       for (const name of update.settings) program.view(places.settings[name] as Buffer)[0] = settings[name] as number;
       program.run('update');
       const reports = Object.fromEntries(
         Object.entries(places.reports).map(([name, buffer]) => [name, program.view(buffer)[0] as number]),
       );
-      return { ...finish(program, run), loss, reports };
+      return { ...finish(results, run), loss, reports };
     },
     dispose() {
       collect();

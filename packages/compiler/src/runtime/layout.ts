@@ -1,4 +1,53 @@
 import { elementCount, resolveShape, type Shape } from '@pushdown/tensors';
+import type { Turn } from './turns.ts';
+
+/** A tensor outside the memory of a program, and what of it is inside. */
+export interface Layout {
+  /** Rows of that shape, one after the other. */
+  readonly rows: number;
+  readonly shape: readonly number[];
+  /** The axis of the batch, which lies innermost in memory, padded to `laneCount` sequences. */
+  readonly axis: number | undefined;
+  readonly laneCount: number;
+  /** The sequences that are in memory. */
+  readonly turn: Turn;
+}
+
+/** Copies sequences into memory. */
+export function toLanes(values: ArrayLike<number>, layout: Layout, into: Float32Array): void {
+  const { rows, shape, axis, laneCount, turn } = layout;
+  if (axis === undefined) {
+    into.set(values as Float32Array);
+    return;
+  }
+  const { before, size, after } = around(shape, axis);
+  for (let outer = 0; outer < rows * before; outer++) {
+    for (let inner = 0; inner < after; inner++) {
+      const target = (outer * after + inner) * laneCount;
+      const source = (outer * size + turn.first) * after + inner;
+      for (let lane = 0; lane < turn.count; lane++) into[target + lane] = values[source + lane * after] as number;
+      // Lanes to spare repeat the last sequence: what is computed in them is no stranger than what is computed anyway.
+      into.fill(into[target + turn.count - 1] as number, target + turn.count, target + laneCount);
+    }
+  }
+}
+
+/** Copies sequences out of memory. */
+export function fromLanes(memory: Float32Array, layout: Layout, into: Float32Array): void {
+  const { rows, shape, axis, laneCount, turn } = layout;
+  if (axis === undefined) {
+    into.set(memory.subarray(0, into.length));
+    return;
+  }
+  const { before, size, after } = around(shape, axis);
+  for (let outer = 0; outer < rows * before; outer++) {
+    for (let inner = 0; inner < after; inner++) {
+      const source = (outer * after + inner) * laneCount;
+      const target = (outer * size + turn.first) * after + inner;
+      for (let lane = 0; lane < turn.count; lane++) into[target + lane * after] = memory[source + lane] as number;
+    }
+  }
+}
 
 /** Sizes before, at and after an axis of a shape, without it. */
 function around(
@@ -10,52 +59,6 @@ function around(
     size: shape[axis] as number,
     after: elementCount(shape.slice(axis + 1)),
   };
-}
-
-/** Copies rows of a tensor into memory, the batch innermost and padded. */
-export function toLanes(
-  values: ArrayLike<number>,
-  shape: readonly number[],
-  axis: number | undefined,
-  laneCount: number,
-  into: Float32Array,
-): void {
-  if (axis === undefined) {
-    into.set(values as Float32Array);
-    return;
-  }
-  const { before, size, after } = around(shape, axis);
-  const rows = values.length / (before * size * after);
-  for (let outer = 0; outer < rows * before; outer++) {
-    for (let inner = 0; inner < after; inner++) {
-      const target = (outer * after + inner) * laneCount;
-      for (let lane = 0; lane < size; lane++)
-        into[target + lane] = values[(outer * size + lane) * after + inner] as number;
-      // Lanes to spare repeat the last sequence: what is computed in them is no stranger than what is computed anyway.
-      into.fill(into[target + size - 1] as number, target + size, target + laneCount);
-    }
-  }
-}
-
-/** Copies rows of a tensor out of memory. */
-export function fromLanes(
-  memory: Float32Array,
-  rows: number,
-  shape: readonly number[],
-  axis: number | undefined,
-  laneCount: number,
-): Float32Array {
-  if (axis === undefined) return memory.slice(0, rows * elementCount(shape));
-  const { before, size, after } = around(shape, axis);
-  const values = new Float32Array(rows * elementCount(shape));
-  for (let outer = 0; outer < rows * before; outer++) {
-    for (let inner = 0; inner < after; inner++) {
-      const source = (outer * after + inner) * laneCount;
-      for (let lane = 0; lane < size; lane++)
-        values[(outer * size + lane) * after + inner] = memory[source + lane] as number;
-    }
-  }
-  return values;
 }
 
 /** A shape with numbers for its symbols. */

@@ -1,4 +1,5 @@
 import type { HostProducts } from '@pushdown/tensors';
+import { laneMaskOffset } from '../emit/faults.ts';
 import { type EmitSettings, type EntryPoint, emitModule } from '../emit/module.ts';
 import { CompileError } from '../errors.ts';
 import type { Buffer } from '../loops/kernel.ts';
@@ -32,6 +33,8 @@ export interface Program {
   layout(run: RunSizes): MemoryLayout;
   /** Lays memory out for a run. @throws TensorError when it would need more than there is. */
   prepare(steps: number, capacity: number): void;
+  /** Tells the code how many lanes of a row hold a sequence, where that changes from turn to turn. */
+  present(count: number): void;
   /** @throws TensorError for an index outside its table. */
   run(entry: EntryPoint): void;
   /** The numbers of a buffer, all slots; valid until the next `prepare`. */
@@ -116,6 +119,11 @@ export function createProgram(plan: Plan, settings: ProgramSettings): Program {
         for (const buffer of plan.buffers) if (!isLasting(buffer)) view(buffer).fill(settings.unwritten);
       // A run writes the same elements of a growing table as any other of its sizes, so that the rest stays zero.
       if (isNew || settings.unwritten !== undefined) for (const buffer of plan.filledUp) view(buffer).fill(0);
+    },
+    present(count) {
+      new Int32Array(memory.buffer, faultAddress + laneMaskOffset, 4).set(
+        [0, 1, 2, 3].map((lane) => (lane < count ? -1 : 0)),
+      );
     },
     run(entry) {
       if (entry === 'backward') for (const buffer of plan.accumulators) view(buffer).fill(0);

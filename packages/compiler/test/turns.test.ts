@@ -1,0 +1,122 @@
+import {
+  add,
+  concat,
+  defineRecurrence,
+  div,
+  entries,
+  expandDims,
+  extend,
+  gather,
+  mul,
+  type Recurrence,
+  square,
+  sum,
+  type Tensor,
+  tanh,
+} from '@pushdown/tensors';
+import { describe, expect, it } from 'vitest';
+import { compiledExecutor } from '../src/index.ts';
+import { buildPlan } from '../src/inspect/index.ts';
+import type { Plan } from '../src/plan/plan.ts';
+import { layOut } from '../src/runtime/memory-layout.ts';
+import { differences, fillParameters, randomRun } from './support/compare.ts';
+import { prepare } from './support/pair.ts';
+import { attention, pushdownTable } from './support/tables.ts';
+
+/** Sums over all earlier steps collect their rounding errors too. */
+const tolerance = { relative: 2e-5, absolute: 5e-6 };
+
+function planOf(recurrence: Recurrence, turns = true): Plan {
+  const trainable = Object.keys(recurrence.parameters);
+  return buildPlan(recurrence, { trainable, outputs: ['reading'], passes: { turns } });
+}
+
+/** A step that keeps the words of its past in entries that grow, and has a loss of the readings [batch, 2]. */
+function diary(batch: number, lossOf: (reading: Tensor, words: Tensor) => Tensor): Recurrence {
+  return defineRecurrence({
+    name: 'diary',
+    batchSize: batch,
+    parameters: { words: [4, 2], scale: [2] },
+    inputs: { symbols: { shape: [batch], dtype: 'int' }, x: { shape: [batch, 2], dtype: 'float' } },
+    tables: { pages: [extend(entries, 1), batch, 2] },
+    initial: () => ({ carry: {} }),
+    step: ({ parameters, inputs, tables }) => {
+      const word = add(
+        gather(parameters.words as Tensor, inputs.symbols as Tensor),
+        mul(inputs.x as Tensor, parameters.scale as Tensor),
+      );
+      const kept = mul(0.5, tanh(sum(tables.pages as Tensor, 0)));
+      const pages = concat([kept, expandDims(word, 0)], 0);
+      const reading = tanh(sum(pages, 0));
+      return { carry: {}, outputs: { reading, loss: lossOf(reading, word) }, entries: { pages } };
+    },
+  });
+}
+
+const mean = (reading: Tensor): Tensor => mul(sum(square(reading)), 0.1);
+
+describe('sequences that take turns', () => {
+  it.each([5, 6, 8, 10, 13])('yield what %i sequences together yield', (batch) => {
+    const recurrence = pushdownTable({ batch, batchSize: batch });
+    expect(planOf(recurrence).laneCount).toBe(4);
+    const trainable = Object.keys(recurrence.parameters);
+    const together = compiledExecutor({ passes: { turns: false } }).prepare(recurrence, { trainable });
+    const { compiled, reference } = prepare(recurrence, trainable);
+    fillParameters([together], recurrence, 3);
+    for (const steps of [4, 1, 0, 7]) {
+      const run = { ...randomRun(recurrence, steps, 5 + steps), keepCarry: true };
+      const [actual, expected] = [compiled.gradients(run), reference.gradients(run)];
+      expect(differences(actual, expected, tolerance)).toEqual([]);
+      // What is computed for a sequence alone is the same to the last bit; only sums over sequences have another order.
+      const whole = together.gradients(run);
+      expect([actual.carry, actual.outputs.reading]).toEqual([whole.carry, whole.outputs.reading]);
+      const [forward, wholeForward] = [compiled.forward(run), together.forward(run)];
+      expect([forward.carry, forward.outputs.reading]).toEqual([wholeForward.carry, wholeForward.outputs.reading]);
+    }
+  });
+
+  it('need the memory of four of them', () => {
+    const recurrence = pushdownTable({ batch: 12, batchSize: 12 });
+    const bytes = (turns: boolean): number => layOut(planOf(recurrence, turns), 0, { steps: 200, capacity: 1 }).bytes;
+    expect(bytes(true) / bytes(false)).toBeLessThan(0.34);
+  });
+
+  it('share sums over all of them, and what is proportional to those', () => {
+    const names = [...planOf(pushdownTable({ batch: 10, batchSize: 10 })).shares].map(({ name }) => name);
+    expect(names).toContain('output loss');
+    expect(names.filter((name) => name.startsWith('sum of'))).toHaveLength(3);
+  });
+
+  it('are as many as fill a register, and entries that grow are what they are for', () => {
+    expect(planOf(pushdownTable({ batch: 4, batchSize: 4 })).shares.size).toBe(0);
+    const recurrence = attention({ batch: 8, batchSize: 8 });
+    expect(buildPlan(recurrence, { trainable: ['key'], outputs: [] }).laneCount).toBe(8);
+  });
+
+  it('add to rows that their symbols choose, where they fill all registers', () => {
+    expect(planOf(diary(8, mean)).laneCount).toBe(4);
+    expect(planOf(diary(10, mean)).laneCount).toBe(12);
+    for (const batch of [8, 10]) checkGradients(diary(batch, mean));
+  });
+
+  const together: Readonly<Record<string, (reading: Tensor, words: Tensor) => Tensor>> = {
+    'a loss that is no sum of theirs': (reading) => square(sum(reading)),
+    'a loss divided by what all of them have': (reading, words) =>
+      div(sum(square(reading)), add(1, sum(square(words)))),
+    'a loss with something of its own': (reading) => add(mean(reading), 1),
+    'a reading compared with that of all': (reading) => sum(square(add(reading, mul(-0.1, sum(reading, 0))))),
+  };
+  it.each(Object.entries(together))('do not with %s', (_name, lossOf) => {
+    const recurrence = diary(8, lossOf);
+    expect(planOf(recurrence).shares.size).toBe(0);
+    checkGradients(recurrence);
+  });
+});
+
+function checkGradients(recurrence: Recurrence): void {
+  const { compiled, reference } = prepare(recurrence, Object.keys(recurrence.parameters));
+  for (const steps of [3, 1, 6]) {
+    const run = randomRun(recurrence, steps, steps);
+    expect(differences(compiled.gradients(run), reference.gradients(run), tolerance)).toEqual([]);
+  }
+}
