@@ -1,4 +1,4 @@
-import { atomsOf, constantOf, type Polynomial, zero } from '../index-maps/polynomial.ts';
+import { add, atomsOf, constantOf, type Polynomial, zero } from '../index-maps/polynomial.ts';
 import {
   type Expression,
   type Kernel,
@@ -7,7 +7,7 @@ import {
   type Part,
   type ReductionExpression,
 } from '../loops/kernel.ts';
-import { constantCount, section, shifted } from '../loops/simplify-loops.ts';
+import { constantCount, firstRound, section, shifted } from '../loops/simplify-loops.ts';
 import { loadsOf, reductionsOf, substituteInExpression, substituteInKernel } from '../loops/substitute.ts';
 import type { Passes } from '../passes/passes.ts';
 import { flatNest } from './flat-nest.ts';
@@ -45,6 +45,8 @@ export interface Lanes {
 
 /** Reductions that share loops at most. */
 export const accumulators = 12;
+/** Rounds of a loop within a loop that are written out one by one. */
+const longestWrittenOut = 4;
 /** Registers that one pass handles along the batch. */
 export const registersTogether = 4;
 
@@ -194,7 +196,10 @@ export function markWide(expression: Expression, variable: string): Expression {
   }
 }
 
-/** What one pass of a part's loops adds to a reduction: several values where they run over the registers of a batch. */
+/**
+ * What one pass of a part's loops adds to a reduction: several values where they run over the registers of a batch, or where
+ * the rounds of a short loop are written out.
+ */
 export interface Pass {
   readonly loops: readonly SteppedLoop[];
   readonly values: readonly Expression[];
@@ -204,7 +209,7 @@ export interface Pass {
 export function passesOf({ parts, overLanes }: ReductionExpression, lanes: Lanes): Pass[] {
   return parts.map(({ inner, body }) => {
     const loops = inner.map((loop) => ({ ...loop, step: 1 }));
-    if (!overLanes) return { loops, values: [body] };
+    if (!overLanes) return writtenOut({ loops, values: [body] });
     const loop = laneLoop(lanes);
     const registers = registersOf(lanes);
     return {
@@ -216,6 +221,19 @@ export function passesOf({ parts, overLanes }: ReductionExpression, lanes: Lanes
       }),
     };
   });
+}
+
+/** A pass whose innermost loop is short has the rounds of that loop in it: they need no counting, and no moving of pointers. */
+function writtenOut({ loops, values }: Pass): Pass {
+  const innermost = loops.at(-1);
+  const count = innermost === undefined ? undefined : constantCount(innermost);
+  if (innermost === undefined || count === undefined || count > longestWrittenOut || loops.length < 2)
+    return { loops, values };
+  const places = Array.from({ length: count }, (_, round) => add(firstRound(innermost), constantOf(round)));
+  return {
+    loops: loops.slice(0, -1),
+    values: places.flatMap((place) => values.map((value) => substituteInExpression(value, innermost.variable, place))),
+  };
 }
 
 /** Of a product one factor is masked: in a tile it is shared by several products. */

@@ -3,6 +3,7 @@ import type { Environment } from './environment.ts';
 import { createExpressionEmitter, type ExpressionEmitter } from './expression.ts';
 import { emitLoops } from './loops.ts';
 import { accumulators, byLoops, type Pass, passesOf, type SteppedLoop } from './nest.ts';
+import { piecesOf } from './pieces.ts';
 import type { Pointers } from './pointers.ts';
 
 /** A reduction with the passes of its parts and the local that collects it. */
@@ -55,7 +56,13 @@ function emitTogether(
       // over the batch load more than fits into registers; V8 then loads late what is added to the first total last.
       const order = first.overLanes ? [...group.entries()].reverse() : [...group.entries()];
       for (const round of shape.keys()) {
-        for (const [index, accumulation] of order) {
+        const starts = first.overLanes
+          ? new Set()
+          : piecesOf(order.map(([, accumulation]) => valuesOf(accumulation)[round] as Expression));
+        for (const [place, [index, accumulation]] of order.entries()) {
+          const number = round * group.length + place;
+          const isNewRound = number > 0 && place === 0 && !first.overLanes;
+          if (isNewRound || starts.has(place)) endBlock(environment, loops, number);
           const value = valuesOf(accumulation)[round] as Expression;
           const total = totals[index] as number;
           if (reduction === 'argMax')
@@ -79,6 +86,19 @@ function emitTogether(
     }
     remember(expression, value);
   }
+}
+
+/**
+ * Ends a basic block by a branch that is never taken: no counter is negative. Every such branch has a number of its own, or V8
+ * would know that what did not happen at the first one does not happen at the others.
+ */
+function endBlock({ code, atoms }: Environment, loops: readonly SteppedLoop[], number: number): void {
+  const counter = atoms.get(loops.at(-1)?.variable ?? '');
+  if (counter === undefined) return;
+  code.localGet(counter);
+  code.i32Const(-number);
+  code.op('i32.eq');
+  code.branchIf(1);
 }
 
 function emitSum(

@@ -1,6 +1,7 @@
 import { type Atom, atomsOf } from '../index-maps/polynomial.ts';
 import { type Expression, type Loop, laneAtom } from '../loops/kernel.ts';
 import { constantCount } from '../loops/simplify-loops.ts';
+import { registersOfBlock } from './pieces.ts';
 
 /** Several results of a kernel that one pass of its innermost loops computes, so that they share what they load. */
 export interface Tile {
@@ -28,8 +29,6 @@ export interface ReductionGroup {
 
 /** Results along one loop that one pass may handle. */
 const longestSide = 4;
-/** Registers of a machine with SSE or NEON that a round may fill; V8 needs one for itself. */
-const machineRegisters = 14;
 /** Accumulators of a sum over the batch; what it loads beside them need not all be there at once. */
 const accumulatorsOverBatch = 12;
 
@@ -38,8 +37,9 @@ const accumulatorsOverBatch = 12;
  * equals, the one with most registers along the batch, whose numbers are neighbors in memory, then the smallest along the
  * innermost loops.
  *
- * V8 puts all loads of a round before its arithmetic. What a round loads and what it adds to must therefore fit into
- * registers together: a larger tile would be spilled to memory every round, and is not taken.
+ * V8 puts all loads of a basic block before its arithmetic. What a round loads and what it adds to must therefore fit into
+ * registers together, or what a piece of it does (see `pieces.ts`): a larger tile would be spilled to memory every round, and
+ * is not taken.
  *
  * @param registers how many registers along the batch a pass may handle, the most first; none for results without lanes.
  */
@@ -50,11 +50,11 @@ export function bestTile(
 ): Tile {
   const alongBatch = registers.length > 0;
   const fits = (tile: Tile): boolean =>
-    groups.every(({ count, loads }) =>
-      alongBatch
-        ? count * results(tile) + loadsOfRound(tile, loads) <= machineRegisters
-        : count * results(tile) <= accumulatorsOverBatch,
-    );
+    groups.every(({ count, loads }) => {
+      const totals = count * results(tile);
+      if (!alongBatch) return totals <= accumulatorsOverBatch;
+      return totals + Math.min(loadsOfRound(tile, loads), loadsOfPiece(tile, loads)) <= registersOfBlock;
+    });
   const all = groups.flatMap(({ loads }) => loads);
   let best: Tile = { registers: registers[0] ?? 1, sides: [] };
   let least = averageLoads(best, all);
@@ -97,6 +97,16 @@ function loadsOfRound({ registers, sides }: Tile, loads: readonly Load[]): numbe
       depends(laneAtom) ? registers : 1,
     ),
   );
+}
+
+/**
+ * Where a round is cut into as many pieces as the first side is long: what every piece needs, what one of them needs besides,
+ * and a product on its way to its total.
+ */
+function loadsOfPiece(tile: Tile, loads: readonly Load[]): number {
+  const [first] = tile.sides;
+  if (first === undefined) return loadsOfRound(tile, loads);
+  return loadsOfRound({ ...tile, sides: tile.sides.slice(1) }, loads) + 1;
 }
 
 /** Loads for each result. */

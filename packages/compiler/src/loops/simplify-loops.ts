@@ -40,7 +40,8 @@ export function simplifyLoops(kernel: Kernel): Kernel | undefined {
   return joinOuter({ ...next, body: simplifyReductions(next.body) });
 }
 
-function firstRound({ lower }: Loop): Polynomial {
+/** The first value of a variable whose loop begins at a number. */
+export function firstRound({ lower }: Loop): Polynomial {
   return constantOf(strictest(lower, Math.max) as number);
 }
 
