@@ -1,17 +1,6 @@
-import {
-  type Atom,
-  add,
-  atom,
-  atomsOf,
-  constantOf,
-  constantValue,
-  linearIn,
-  type Polynomial,
-  substitute,
-  subtract,
-  zero,
-} from '../index-maps/polynomial.ts';
+import { type Atom, add, atom, atomsOf, constantOf } from '../index-maps/polynomial.ts';
 import { bytesRead } from './bytes-read.ts';
+import { type Bounds, exchange } from './exchange.ts';
 import { type Expression, guardAtom, type Kernel, type Loop, type Part } from './kernel.ts';
 import { constantCount } from './simplify-loops.ts';
 import { loadsOf } from './substitute.ts';
@@ -21,7 +10,6 @@ const blockBytes = 24 * 1024;
 /** Shorter blocks would spend more on reading and writing what they add to than they gain. */
 const shortestBlock = 4;
 const blockAtom: Atom = 'block';
-const one = constantOf(1);
 
 /**
  * A long sum computed in blocks. Where results along growing axes are sums along another one (columns of a nondeterministic
@@ -90,34 +78,14 @@ function isShared({ offset }: ReturnType<typeof loadsOf>[number], near: readonly
  * @returns undefined where the range of the sum depends on the growing loop in another way than by a distance.
  */
 function blocksAround(growing: Loop, long: Loop, size: number): [Loop, Loop] | undefined {
-  const { variable } = growing;
   const start = atom(blockAtom);
-  const end = add(start, constantOf(size));
-  const last = growing.upper.map((bound) => subtract(bound, one));
-  const blocks = { lower: [] as Polynomial[], upper: [] as Polynomial[] };
-  const rounds = { lower: [...growing.lower], upper: [...growing.upper] };
-  for (const side of ['lower', 'upper'] as const) {
-    for (const bound of long[side]) {
-      if (!atomsOf(bound).has(variable)) {
-        blocks[side].push(bound);
-        continue;
-      }
-      const coefficient = constantValue(linearIn(bound, variable)?.coefficient ?? zero);
-      if (coefficient !== 1 && coefficient !== -1) return undefined;
-      // Blocks go as far as the range of any round.
-      const extreme = (side === 'lower') === (coefficient === 1) ? growing.lower : last;
-      blocks[side].push(...extreme.map((value) => substitute(bound, variable, value)));
-      const rest = substitute(bound, variable, zero);
-      // rest + x < end, rest - x < end, rest + x > start, rest - x > start
-      if (side === 'lower' && coefficient === 1) rounds.upper.push(subtract(end, rest));
-      else if (side === 'lower') rounds.lower.push(add(subtract(rest, end), one));
-      else if (coefficient === 1) rounds.lower.push(add(subtract(start, rest), one));
-      else rounds.upper.push(subtract(rest, start));
-    }
-  }
+  const exchanged = exchange(growing, long, { first: start, last: add(start, constantOf(size - 1)) });
+  if (exchanged === undefined) return undefined;
+  const { own, widest, outer } = exchanged;
+  const both = (a: Bounds, b: Bounds): Bounds => ({ lower: [...a.lower, ...b.lower], upper: [...a.upper, ...b.upper] });
   return [
-    { variable: blockAtom, ...blocks, step: size },
-    { ...growing, ...rounds },
+    { variable: blockAtom, ...both(own, widest), step: size },
+    { ...growing, ...both(growing, outer) },
   ];
 }
 

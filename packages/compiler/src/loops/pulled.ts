@@ -2,15 +2,13 @@ import {
   type Atom,
   add,
   atom,
-  atomsOf,
   constantOf,
   constantValue,
-  linearIn,
   type Polynomial,
-  substitute,
   subtract,
   zero,
 } from '../index-maps/polynomial.ts';
+import { exchange } from './exchange.ts';
 import { guardAtom, type Kernel, type Loop, type Part, timeAtom } from './kernel.ts';
 import { substituteInKernel, substituteInPart } from './substitute.ts';
 
@@ -18,13 +16,9 @@ const t = atom(timeAtom);
 const one = constantOf(1);
 /** A step after the present one. */
 const later: Atom = 'later';
+const laterSteps: Loop = { variable: later, lower: [add(t, one)], upper: [atom('steps')] };
 /** Runs once for entries that something is added to, and not at all for others. */
 const guard: Atom = 'pulls';
-
-interface Bounds {
-  readonly lower: Polynomial[];
-  readonly upper: Polynomial[];
-}
 
 /**
  * A kernel that adds a sum to entries of a table at every step, turned around: what all later steps add to the entry of
@@ -36,18 +30,22 @@ interface Bounds {
 export function pulled(kernel: Kernel): Kernel | undefined {
   if (kernel.body.kind !== 'reduction' || kernel.loops[0]?.variable === guardAtom) return undefined;
   const moved = substituteInKernel(kernel, timeAtom, atom(later));
-  const steps: Bounds = { lower: [add(t, one)], upper: [atom('steps')] };
+  let steps = laterSteps;
   const loops: Loop[] = [];
   for (const [axis, loop] of moved.loops.entries()) {
-    const variable = axis === 0 ? t : atom(loop.variable);
-    const own = turned(loop, variable, steps);
-    if (own === undefined) return undefined;
-    if (axis > 0) loops.push({ variable: loop.variable, ...own });
+    const value = axis === 0 ? t : atom(loop.variable);
+    const exchanged = exchange(laterSteps, loop, { first: value, last: value });
+    if (exchanged === undefined) return undefined;
+    const { own, widest, outer } = exchanged;
+    const lower = own.lower.length > 0 ? own.lower : widest.lower;
+    const upper = own.upper.length > 0 ? own.upper : widest.upper;
+    steps = { ...steps, lower: [...steps.lower, ...outer.lower], upper: [...steps.upper, ...outer.upper] };
+    if (axis > 0) loops.push({ variable: loop.variable, lower, upper });
     else
       loops.push({
         variable: guard,
-        lower: [zero, ...own.lower.filter(isPositive).map((bound) => subtract(bound, t))],
-        upper: [one, ...own.upper.map((bound) => subtract(bound, t))],
+        lower: [zero, ...lower.filter(isPositive).map((bound) => subtract(bound, t))],
+        upper: [one, ...upper.map((bound) => subtract(bound, t))],
       });
   }
   const { variable: entry } = kernel.loops[0] as Loop;
@@ -63,43 +61,14 @@ function isPositive(bound: Polynomial): boolean {
   return (constantValue(bound) ?? 1) > 0;
 }
 
-/**
- * The bounds of a loop that do not depend on the later step. Those that do become bounds of the step; where they were the
- * only ones, the loop gets those that hold for all steps.
- */
-function turned(loop: Loop, value: Polynomial, steps: Bounds): Bounds | undefined {
-  const rest: Bounds = { lower: [], upper: [] };
-  for (const side of ['lower', 'upper'] as const) {
-    const widest: Polynomial[] = [];
-    for (const bound of loop[side]) {
-      if (!atomsOf(bound).has(later)) {
-        rest[side].push(bound);
-        continue;
-      }
-      const coefficient = constantValue(linearIn(bound, later)?.coefficient ?? zero);
-      if (coefficient !== 1 && coefficient !== -1) return undefined;
-      const distance = subtract(value, substitute(bound, later, zero));
-      // value >= later + …, value >= -later + …, value < later + …, value < -later + …
-      if (side === 'lower' && coefficient === 1) steps.upper.push(add(distance, one));
-      else if (side === 'lower') steps.lower.push(subtract(zero, distance));
-      else if (coefficient === 1) steps.lower.push(add(distance, one));
-      else steps.upper.push(subtract(zero, distance));
-      const isLast = (side === 'upper') === (coefficient === 1);
-      widest.push(substitute(bound, later, isLast ? subtract(atom('steps'), one) : add(t, one)));
-    }
-    if (rest[side].length === 0) rest[side].push(...widest);
-  }
-  return rest;
-}
-
 /** A part summed over later steps too. */
-function overSteps(part: Part, steps: Bounds): Part {
+function overSteps(part: Part, steps: Loop): Part {
   // Names of their own: numbers are given out anew when loops are simplified.
   const named = part.inner.reduce(
     (renamed, { variable }, index) => renamedLoop(renamed, index, variable, `inner${index}`),
     part,
   );
-  return { inner: [{ variable: later, ...steps }, ...named.inner], body: named.body };
+  return { inner: [steps, ...named.inner], body: named.body };
 }
 
 function renamedLoop(part: Part, place: number, variable: Atom, name: Atom): Part {
