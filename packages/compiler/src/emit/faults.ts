@@ -5,7 +5,7 @@ import type { Indirection } from '../loops/kernel.ts';
  * fault), how many rows there are, and the register with the indices.
  */
 export const faultLayout = { operation: 0, rows: 4, indices: 16 } as const;
-export const faultBytes = 32;
+const faultBytes = 32;
 
 /**
  * Behind the report of a fault: which lanes of a register hold a sequence, as masks. Code reads it where sequences take turns

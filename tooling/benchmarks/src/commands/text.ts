@@ -33,7 +33,8 @@ interface SummaryRow {
   readonly who: string;
   readonly runs: number;
   readonly mean: number;
-  readonly deviation: number;
+  /** Null for a single run. */
+  readonly deviation: number | null;
 }
 
 const summaryColumns: readonly Column<SummaryRow>[] = [
@@ -104,7 +105,7 @@ function summarize(rows: readonly TextRow[]): SummaryRow[] {
       who,
       runs: own.length,
       mean: mean(best),
-      deviation: own.length > 1 ? standardDeviation(best) : Number.NaN,
+      deviation: own.length > 1 ? standardDeviation(best) : null,
     };
   });
 }
