@@ -3,16 +3,20 @@ import {
   concat,
   defineRecurrence,
   div,
+  type Execution,
   entries,
   expandDims,
   extend,
   gather,
   mul,
   type Recurrence,
+  type RunResult,
+  sliceAxis,
   square,
   sum,
   type Tensor,
   tanh,
+  zeros,
 } from '@pushdown/tensors';
 import { describe, expect, it } from 'vitest';
 import { compiledExecutor } from '../src/index.ts';
@@ -49,6 +53,23 @@ function diary(batch: number, lossOf: (reading: Tensor, words: Tensor) => Tensor
       const pages = concat([kept, expandDims(word, 0)], 0);
       const reading = tanh(sum(pages, 0));
       return { carry: {}, outputs: { reading, loss: lossOf(reading, word) }, entries: { pages } };
+    },
+  });
+}
+
+/** A step that adds what it reads to a state of so many numbers. */
+function ledger(batch: number, size: number): Recurrence {
+  return defineRecurrence({
+    name: 'ledger',
+    batchSize: batch,
+    parameters: { scale: [2] },
+    inputs: { x: { shape: [batch, 2], dtype: 'float' } },
+    initial: () => ({ carry: { pages: zeros([batch, size]) } }),
+    step: ({ parameters, inputs, carry }) => {
+      const word = tanh(mul(inputs.x as Tensor, parameters.scale as Tensor));
+      const pages = add(mul(0.5, carry.pages as Tensor), expandDims(sum(word, 1), 1));
+      const reading = mul(word, expandDims(sum(sliceAxis(pages, 1, 0, 8), 1), 1));
+      return { carry: { pages }, outputs: { reading, loss: mean(reading) } };
     },
   });
 }
@@ -91,6 +112,21 @@ describe('sequences that take turns', () => {
     expect(planOf(pushdownTable({ batch: 4, batchSize: 4 })).shares.size).toBe(0);
     const recurrence = attention({ batch: 8, batchSize: 8 });
     expect(buildPlan(recurrence, { trainable: ['key'], outputs: [] }).laneCount).toBe(8);
+  });
+
+  it('go on from large states', () => {
+    const recurrence = ledger(8, 17_000);
+    expect(planOf(recurrence).laneCount).toBe(4);
+    expect(planOf(ledger(8, 16_000)).laneCount).toBe(8);
+    const { compiled, reference } = prepare(recurrence, Object.keys(recurrence.parameters));
+    const resultsOf = (execution: Execution): RunResult[] => {
+      const first = execution.gradients({ ...randomRun(recurrence, 2, 1), keepCarry: true });
+      const run = { ...randomRun(recurrence, 3, 2), keepCarry: true, carry: first.carry ?? {} };
+      return [first, execution.gradients(run), execution.forward(run)];
+    };
+    const expected = resultsOf(reference);
+    for (const [index, result] of resultsOf(compiled).entries())
+      expect(differences(result, expected[index] as RunResult, tolerance)).toEqual([]);
   });
 
   it('add to rows that their symbols choose, where they fill all registers', () => {

@@ -7,7 +7,7 @@ export interface Passes {
   readonly simplify: boolean;
   /** The batch lies innermost in memory, four sequences to a register. Off: one number at a time. */
   readonly lanes: boolean;
-  /** Sequences whose history would not stay in the caches together are computed four at a time, from start to end. */
+  /** Sequences whose histories or states would not stay in the caches together are computed four at a time, from start to end. */
   readonly turns: boolean;
   /** Of a memory that grows, no more is computed than can be other than 0 and can still matter. */
   readonly extents: boolean;

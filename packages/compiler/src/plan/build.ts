@@ -5,6 +5,7 @@ import {
   type BackwardGraph,
   differentiateRecurrence,
   fill,
+  isSymbolic,
   type Recurrence,
   slotKey,
   type Tensor,
@@ -126,13 +127,20 @@ export function buildPlan(given: Recurrence, options: PlanOptions): Plan {
   }
 }
 
+/** A sequence with more bytes of state than that shares the second-level cache with three others at most. */
+const largeState = 64 * 1024;
+
 /**
- * Whether sequences are computed one register of them after the other: where a step reads its whole history, that of more of
- * them would not stay in the second-level cache.
+ * Whether sequences are computed one register of them after the other: where a step reads its whole history, or a large state,
+ * that of more of them would not stay in the second-level cache.
  */
-function takesTurns({ batchSize, step }: Recurrence, { passes, hostProducts }: PlanOptions): boolean {
+function takesTurns({ batchSize = 1, initial, step }: Recurrence, { passes, hostProducts }: PlanOptions): boolean {
+  if (!choosePasses(passes).turns || batchSize <= 4 || hostProducts === true) return false;
   const hasHistory = Object.values(step.entries).some(({ shape }) => shape.some(growsWithTime));
-  return choosePasses(passes).turns && (batchSize ?? 1) > 4 && hasHistory && hostProducts !== true;
+  const stateSizes = Object.values(initial.carry).map(({ shape }) =>
+    shape.reduce<number>((product, size) => (isSymbolic(size) ? 0 : product * size), 1),
+  );
+  return hasHistory || 4 * stateSizes.reduce((sum, size) => sum + size, 0) > batchSize * largeState;
 }
 
 /** @returns undefined where sequences cannot take turns. */
