@@ -20,7 +20,7 @@ import { blocked } from '../loops/blocked.ts';
 import { type Buffer, type Kernel, timeAtom } from '../loops/kernel.ts';
 import { ordered } from '../loops/ordered.ts';
 import type { Stored } from '../loops/stored.ts';
-import { substituteInKernel } from '../loops/substitute.ts';
+import { loadsOfKernel, substituteInKernel } from '../loops/substitute.ts';
 import { findLanes, LaneError, type LaneInfo, type Lanes, propagateLanes } from '../passes/lanes.ts';
 import { choosePasses, type Passes } from '../passes/passes.ts';
 import { type Rounding, roundRecurrence } from '../passes/rounding.ts';
@@ -394,11 +394,13 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions, turns = false
   const accumulators = Object.values(tableGradients);
   const shares = turns ? findShares(sections, batchSize as number) : new Set<Buffer>();
   if (shares === undefined) return undefined;
+  const readByUpdate = new Set(sections.update.flatMap(loadsOfKernel).map(({ buffer }) => buffer));
   return {
     name: recurrence.name,
     batchSize,
     laneCount,
     shares,
+    totals: [...shares].filter((buffer) => readByUpdate.has(buffer)),
     buffers: table.buffers,
     sections,
     places,

@@ -47,6 +47,8 @@ export interface Plan {
   readonly laneCount: number;
   /** Where sequences take turns: sums over them, and what is proportional to such sums, of which a turn yields a share. */
   readonly shares: ReadonlySet<Buffer>;
+  /** Those of them that the update reads. */
+  readonly totals: readonly Buffer[];
   readonly buffers: readonly Buffer[];
   readonly sections: Readonly<Record<SectionName, readonly Kernel[]>>;
   readonly places: Places;

@@ -1,5 +1,3 @@
-import type { Buffer } from '../loops/kernel.ts';
-import { loadsOfKernel } from '../loops/substitute.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Program } from './program.ts';
 
@@ -28,7 +26,7 @@ export interface Totals {
 
 /** The sums that the update reads; there are none where all sequences are computed together. */
 export function totalsOf({ plan, view }: Program): Totals {
-  const totals = [...sharesOfUpdate(plan)].map((buffer) => ({ buffer, values: new Float32Array(view(buffer).length) }));
+  const totals = plan.totals.map((buffer) => ({ buffer, values: new Float32Array(view(buffer).length) }));
   return {
     add() {
       for (const { buffer, values } of totals) addTo(values, view(buffer));
@@ -37,12 +35,6 @@ export function totalsOf({ plan, view }: Program): Totals {
       for (const { buffer, values } of totals) view(buffer).set(values);
     },
   };
-}
-
-function sharesOfUpdate({ sections, shares }: Plan): Set<Buffer> {
-  if (shares.size === 0) return new Set();
-  const read = sections.update.flatMap((kernel) => loadsOfKernel(kernel).map(({ buffer }) => buffer));
-  return new Set(read.filter((buffer) => shares.has(buffer)));
 }
 
 /** Adds numbers to others in their place. */
