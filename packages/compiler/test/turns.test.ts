@@ -129,6 +129,29 @@ describe('sequences that take turns', () => {
       expect(differences(result, expected[index] as RunResult, tolerance)).toEqual([]);
   });
 
+  it('do not with a sum over all of them in a state', () => {
+    const recurrence = defineRecurrence({
+      name: 'account',
+      batchSize: 8,
+      parameters: { scale: [2] },
+      inputs: { x: { shape: [8, 2], dtype: 'float' } },
+      initial: () => ({ carry: { pages: zeros([8, 17_000]), total: zeros([]) } }),
+      step: ({ parameters, inputs, carry }) => {
+        const pages = add(mul(0.5, carry.pages as Tensor), expandDims(sum(inputs.x as Tensor, 1), 1));
+        const reading = mul(inputs.x as Tensor, parameters.scale as Tensor);
+        const total = add(carry.total as Tensor, sum(reading));
+        return { carry: { pages, total }, outputs: { reading, loss: mul(0.1, total) } };
+      },
+    });
+    expect(planOf(recurrence).laneCount).toBe(8);
+    const { compiled, reference } = prepare(recurrence, ['scale']);
+    const first = { ...randomRun(recurrence, 2, 1), keepCarry: true };
+    const { carry = {} } = reference.forward(first);
+    const run = { ...randomRun(recurrence, 3, 2), keepCarry: true, carry };
+    for (const given of [first, run])
+      expect(differences(compiled.gradients(given), reference.gradients(given), tolerance)).toEqual([]);
+  });
+
   it('add to rows that their symbols choose, where they fill all registers', () => {
     expect(planOf(diary(8, mean)).laneCount).toBe(4);
     expect(planOf(diary(10, mean)).laneCount).toBe(12);

@@ -392,7 +392,7 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions, turns = false
   };
   const filledUp = Object.values(tables).filter(({ sizes }) => sizes.some(growsWithTime));
   const accumulators = Object.values(tableGradients);
-  const shares = turns ? findShares(sections, batchSize as number) : new Set<Buffer>();
+  const shares = turns ? findShares(sections, batchSize as number, Object.values(places.states)) : new Set<Buffer>();
   if (shares === undefined) return undefined;
   const readByUpdate = new Set(sections.update.flatMap(loadsOfKernel).map(({ buffer }) => buffer));
   return {

@@ -13,11 +13,13 @@ class NotProportional extends Error {
  * Buffers with sums over the sequences of a batch, or with what is proportional to such sums: where the sequences of a batch
  * are computed one after the other, what each of these yields adds up to the whole.
  *
+ * @param states a sum carried on from run to run would be counted in every turn.
  * @returns undefined where sequences have to be computed together, because a sum over all of them is needed on the way.
  */
 export function findShares(
   sections: Readonly<Record<SectionName, readonly Kernel[]>>,
   batchSize: number,
+  states: readonly Buffer[],
 ): ReadonlySet<Buffer> | undefined {
   const kernels = sectionNames.filter((name) => name !== 'update').flatMap((name) => sections[name]);
   const shares = new Set<Buffer>();
@@ -30,7 +32,7 @@ export function findShares(
     const isMixed = kernels.some(
       (kernel) => shares.has(kernel.target) && kindOfKernel(kernel, shares, batchSize) === 'whole',
     );
-    return isMixed ? undefined : shares;
+    return isMixed || states.some((state) => shares.has(state)) ? undefined : shares;
   } catch (error) {
     if (error instanceof NotProportional) return undefined;
     throw error;
