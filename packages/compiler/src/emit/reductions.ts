@@ -52,17 +52,12 @@ function emitTogether(
     emitLoops(environment, loops, pointers, () => {
       const valuesOf = ({ passes }: Accumulation): Pass['values'] => (passes[part] as Pass).values;
       const emitter = createExpressionEmitter(environment, pointers, group.flatMap(valuesOf));
-      // Round by round, not result by result: what the results of a round share stays in registers only that long. Sums
-      // over the batch load more than fits into registers; V8 then loads late what is added to the first total last.
-      const order = first.overLanes ? [...group.entries()].reverse() : [...group.entries()];
+      // Round by round, not result by result: what the results of a round share stays in registers only that long.
       for (const round of shape.keys()) {
-        const starts = first.overLanes
-          ? new Set()
-          : piecesOf(order.map(([, accumulation]) => valuesOf(accumulation)[round] as Expression));
-        for (const [place, [index, accumulation]] of order.entries()) {
-          const number = round * group.length + place;
-          const isNewRound = number > 0 && place === 0 && !first.overLanes;
-          if (isNewRound || starts.has(place)) endBlock(environment, loops, number);
+        const starts = piecesOf(group.map((accumulation) => valuesOf(accumulation)[round] as Expression));
+        for (const [index, accumulation] of group.entries()) {
+          const number = round * group.length + index;
+          if ((number > 0 && index === 0) || starts.has(index)) endBlock(environment, loops, number);
           const value = valuesOf(accumulation)[round] as Expression;
           const total = totals[index] as number;
           if (reduction === 'argMax')

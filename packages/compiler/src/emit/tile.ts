@@ -29,13 +29,15 @@ export interface ReductionGroup {
 
 /** Results along one loop that one pass may handle. */
 const longestSide = 4;
-/** Accumulators of a sum over the batch; what it loads beside them need not all be there at once. */
-const accumulatorsOverBatch = 12;
+/** Cycles until what a sum has added up can be added to again. */
+const additionLatency = 3;
+/** Operations on registers, loads among them, that begin in a cycle. */
+const operationsPerCycle = 4;
 
 /**
- * The tile that loads least for each result, on average over whole tiles and the smaller ones at the ends of loops. Of
+ * The tile that takes least time for each result, on average over whole tiles and the smaller ones at the ends of loops. Of
  * equals, the one with most registers along the batch, whose numbers are neighbors in memory, then the smallest along the
- * innermost loops.
+ * innermost loops. Larger tiles load less for each result, and have more sums to go on with while one addition is not done.
  *
  * V8 puts all loads of a basic block before its arithmetic. What a round loads and what it adds to must therefore fit into
  * registers together, or what a piece of it does (see `pieces.ts`): a larger tile would be spilled to memory every round, and
@@ -52,14 +54,19 @@ export function bestTile(
   const fits = (tile: Tile): boolean =>
     groups.every(({ count, loads }) => {
       const totals = count * results(tile);
-      if (!alongBatch) return totals <= accumulatorsOverBatch;
       return totals + Math.min(loadsOfRound(tile, loads), loadsOfPiece(tile, loads)) <= registersOfBlock;
     });
   const all = groups.flatMap(({ loads }) => loads);
+  const sums = groups.reduce((sum, { count }) => sum + count, 0);
+  const time = (tile: Tile): number =>
+    Math.max(
+      (2 * sums + averageLoads(tile, all)) / operationsPerCycle,
+      (groups.length * additionLatency) / results(tile),
+    );
   let best: Tile = { registers: registers[0] ?? 1, sides: [] };
-  let least = averageLoads(best, all);
+  let least = time(best);
   for (const tile of tiles(loops, alongBatch ? registers : [1])) {
-    const own = averageLoads(tile, all);
+    const own = time(tile);
     if (own >= least || !fits(tile)) continue;
     best = tile;
     least = own;

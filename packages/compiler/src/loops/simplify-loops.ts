@@ -35,7 +35,7 @@ export function simplifyLoops(kernel: Kernel): Kernel | undefined {
   for (const loop of kernel.loops) {
     const count = constantCount(loop);
     if (count === 1) next = substituteInKernel(next, loop.variable, firstRound(loop));
-    else if (count !== undefined && !startsAtZero(loop)) next = fromZero(next, loop, count);
+    else if (count !== undefined) next = fromZero(next, loop, count);
   }
   return joinOuter({ ...next, body: simplifyReductions(next.body) });
 }
@@ -48,8 +48,8 @@ export function firstRound({ lower }: Loop): Polynomial {
 function fromZero(kernel: Kernel, loop: Loop, count: number): Kernel {
   const { variable } = loop;
   const shifted = substituteInKernel(kernel, variable, add(atom(variable), firstRound(loop)));
-  const moved: Loop = { variable, lower: [zero], upper: [constantOf(count)] };
-  const place = kernel.loops.indexOf(loop);
+  const moved: Loop = { ...loop, lower: [zero], upper: [constantOf(count)] };
+  const place = kernel.loops.findIndex((other) => other.variable === variable);
   return { ...shifted, loops: [...shifted.loops.slice(0, place), moved, ...shifted.loops.slice(place)] };
 }
 

@@ -40,12 +40,15 @@ export interface GraphToLower {
   readonly table: BufferTable;
 }
 
-/** An element computed again in every place that reads it may cost this much; beyond it the tensor is stored. */
+/**
+ * An element that another phase reads may cost this much to be computed again; beyond it the tensor is stored. Computing it
+ * again within its phase may cost twice as much in all, as nothing has to be kept for every step.
+ */
 const recomputeLimit = 5;
 
 /**
- * Turns a graph into kernels. Decides which tensors are stored: results of sums, what is expensive and read more than once,
- * what another phase needs; everything else becomes part of the expressions that read it.
+ * Turns a graph into kernels. Decides which tensors are stored: results of sums, what would cost more to compute again wherever it
+ * is read, what another phase needs; everything else becomes part of the expressions that read it.
  */
 export function lowerGraph(graph: GraphToLower): Record<Phase, Kernel[]> {
   const order = topologicalOrder([...graph.roots, ...graph.sums, ...graph.additions].map(({ tensor }) => tensor));
@@ -149,7 +152,7 @@ function chooseStored({ roots, sums, additions, phase }: GraphToLower, order: re
     if (
       (reread && total >= 1) ||
       (crosses && total >= recomputeLimit) ||
-      (reads > elements(tensor) && total >= 2 * recomputeLimit)
+      (reads / elements(tensor) - 1) * total >= 2 * recomputeLimit
     )
       stored.add(tensor);
   }

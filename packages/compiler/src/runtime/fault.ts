@@ -2,11 +2,10 @@ import { TensorError } from '@pushdown/tensors';
 import { faultLayout, faultOperations } from '../emit/faults.ts';
 
 /**
- * Makes an error of what code reported, and forgets the report. The message is that of the reference executor.
+ * Makes an error of what code reported, and forgets the report, which begins where the view does. The message is that of the reference executor.
  * @throws TensorError for an index outside its table.
  */
-export function throwFault(memory: ArrayBuffer, address: number): void {
-  const view = new DataView(memory, address);
+export function throwFault(view: DataView): void {
   const operation = faultOperations[view.getInt32(faultLayout.operation, true) - 1];
   if (operation === undefined) return;
   view.setInt32(faultLayout.operation, 0, true);

@@ -64,6 +64,8 @@ export function createProgram(plan: Plan, settings: ProgramSettings): Program {
     settings.products?.multiply(hostProductOf(product, { ...current.sizes }, view));
   };
   const { exports } = new WebAssembly.Instance(moduleOf(plan, bytes), { pushdown: { memory, multiply } });
+  let lanesPresent = -1;
+  let report = new DataView(memory.buffer, faultAddress);
   let current = arrangementOf({ steps: -1, capacity: -1 }, []);
   // Lengths of strings come again and again in training. Views end when memory grows.
   const arrangements = new Map<string, Arrangement>();
@@ -94,6 +96,7 @@ export function createProgram(plan: Plan, settings: ProgramSettings): Program {
     if (missing <= 0) return false;
     try {
       memory.grow(missing);
+      report = new DataView(memory.buffer, faultAddress);
       return true;
     } catch {
       const held = inMebibytes(memory.buffer.byteLength);
@@ -121,6 +124,8 @@ export function createProgram(plan: Plan, settings: ProgramSettings): Program {
       if (isNew || settings.unwritten !== undefined) for (const buffer of plan.filledUp) view(buffer).fill(0);
     },
     present(count) {
+      if (count === lanesPresent) return;
+      lanesPresent = count;
       new Int32Array(memory.buffer, faultAddress + laneMaskOffset, 4).set(
         [0, 1, 2, 3].map((lane) => (lane < count ? -1 : 0)),
       );
@@ -131,7 +136,7 @@ export function createProgram(plan: Plan, settings: ProgramSettings): Program {
         current.sizes.steps,
         current.sizes.capacity,
       );
-      throwFault(memory.buffer, faultAddress);
+      throwFault(report);
     },
     view,
   };

@@ -45,6 +45,8 @@ export function dropoutMasks(
     readonly classifiesInitial: boolean;
   },
 ): Readonly<Record<string, DropoutMask>> {
+  // Asked at every training step.
+  if (input === 0 && recurrent === 0 && output === 0) return {};
   const { batchSize, symbolSize, cells, classifiesInitial } = sizes;
   const masks: Record<string, DropoutMask> = {
     [inputMask]: { shape: [batchSize, symbolSize], rate: input, constant: false, initial: false },
