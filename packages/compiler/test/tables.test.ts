@@ -95,9 +95,9 @@ describe('the plan of a table', () => {
     const gradient = plan.buffers.find(({ name }) => name === 'gradient of table keys');
     const listing = formatPlan(plan);
     expect(listing).toContain('over r0 in 0..t of');
-    // A product of the loop back goes straight to the gradients of all earlier entries.
+    // A product of the loop back goes straight to the gradients of entries: once a stretch, and within the stretch.
     const adding = plan.sections.backward.filter(({ target }) => target === gradient);
-    expect(adding.map(({ name }) => name)).toEqual(['einsum']);
+    expect(adding.map(({ name }) => name)).toEqual(['einsum', 'einsum']);
     expect(plan.accumulators).toContain(gradient);
   });
 
@@ -144,10 +144,15 @@ describe('the plan of a table', () => {
 
     it('collects what later steps add to an entry', () => {
       const lines = listing({ blocking: false });
-      const [collected, ...others] = lines.filter((line) => line.includes('later'));
-      // Matrix v1 of entry t is read at the steps after t that have a matrix v1 of their own.
-      expect(collected).toContain('v1 in 0..1 + t, v2 in 0..3, v3 in 0..3, each lane');
-      expect(collected).toContain('sum over later in max(1 + t, 1 + v1)..steps, inner0 in 0..3 of');
+      const [far, near, ...others] = lines.filter((line) => line.includes('later'));
+      // Matrix v1 of entry v0 is read at the steps after v0 that have a matrix v1 of their own: once for all entries of a
+      // stretch …
+      expect(far).toContain('for guard in 0..min(1, 1 - stretch + t), v1 in');
+      expect(far).toContain('v0 in max(0, -5 + t, v1)..min(-1 + steps, 1 + t), v2 in 0..3, v3 in 0..3, each lane');
+      expect(far).toContain('sum over later in max(1 + t, 1 + v1)..steps, inner0 in 0..3 of');
+      // … and at those of the stretch itself.
+      expect(near).toContain('v1 in 0..1 + t, v2 in 0..3, v3 in 0..3, each lane');
+      expect(near).toContain('sum over later in max(1 + t, 1 + v1)..min(steps, 1 + stretch, 6 + t), inner0 in 0..3 of');
       expect(others).toEqual([]);
     });
 

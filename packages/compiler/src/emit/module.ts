@@ -1,5 +1,5 @@
 import { type FunctionBuilder, type ImportedFunction, ModuleBuilder } from '../assembler/index.ts';
-import { type Buffer, type Kernel, timeAtom } from '../loops/kernel.ts';
+import { type Buffer, type Kernel, stretchAtom, stretchSteps, timeAtom } from '../loops/kernel.ts';
 import type { Product } from '../loops/products.ts';
 import { loadsOfKernel } from '../loops/substitute.ts';
 import { emitRound } from '../math/index.ts';
@@ -142,6 +142,8 @@ function emitTime(
   }
   code.localSet(time);
   atoms.set(timeAtom, time);
+  const stretch = up ? undefined : emitFirstStretch(code, time);
+  if (stretch !== undefined) atoms.set(stretchAtom, stretch);
   code.block(() => {
     code.loop(() => {
       code.localGet(time);
@@ -149,6 +151,7 @@ function emitTime(
       else code.i32Const(0);
       code.op(up ? 'i32.ge_s' : 'i32.lt_s');
       code.branchIf(1);
+      if (stretch !== undefined) emitNextStretch(code, time, stretch);
       body();
       code.localGet(time);
       code.i32Const(up ? 1 : -1);
@@ -158,4 +161,26 @@ function emitTime(
     });
   });
   atoms.delete(timeAtom);
+  atoms.delete(stretchAtom);
+}
+
+/** The last step of all ends the first stretch of the loop back. */
+function emitFirstStretch(code: FunctionBuilder, time: number): number {
+  const stretch = code.local('i32');
+  code.localGet(time);
+  code.localSet(stretch);
+  return stretch;
+}
+
+/** Begins a new stretch of steps where the present one is complete. */
+function emitNextStretch(code: FunctionBuilder, time: number, stretch: number): void {
+  code.localGet(time);
+  code.localGet(stretch);
+  code.localGet(stretch);
+  code.localGet(time);
+  code.op('i32.sub');
+  code.i32Const(stretchSteps);
+  code.op('i32.eq');
+  code.op('select');
+  code.localSet(stretch);
 }

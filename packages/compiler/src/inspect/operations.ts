@@ -6,6 +6,7 @@ import {
   type Loop,
   type OperationName,
   type ReductionExpression,
+  stretchSteps,
   timeAtom,
 } from '../loops/kernel.ts';
 import { simplifyLoops } from '../loops/simplify-loops.ts';
@@ -118,10 +119,9 @@ export function operationsOfSection(plan: Plan, name: SectionName, { steps, capa
     .map((kernel) => {
       if (!timed) return ofKernel(kernel, batch, { steps, capacity });
       if (!usesTime(kernel)) return scaleOperations(ofKernel(kernel, batch, { steps, capacity, t: 0 }), steps);
-      return Array.from({ length: steps }, (_, t) => ofKernel(kernel, batch, { steps, capacity, t })).reduce(
-        addOperations,
-        none,
-      );
+      return Array.from({ length: steps }, (_, t) =>
+        ofKernel(kernel, batch, { steps, capacity, t, stretch: t + ((steps - 1 - t) % stretchSteps) }),
+      ).reduce(addOperations, none);
     })
     .reduce(addOperations, none);
 }

@@ -2,7 +2,7 @@ import { type Atom, add, atom, atomsOf, constantOf } from '../index-maps/polynom
 import { bytesRead } from './bytes-read.ts';
 import { type Bounds, exchange } from './exchange.ts';
 import { type Expression, guardAtom, type Kernel, type Loop, type Part } from './kernel.ts';
-import { constantCount } from './simplify-loops.ts';
+import { constantCount, mostRounds } from './simplify-loops.ts';
 import { loadsOf } from './substitute.ts';
 
 /** The share of a first-level cache of 32 KiB that the operands of one block may take. */
@@ -30,10 +30,10 @@ export function blocked(kernel: Kernel, laneCount: number): Kernel[] {
   const [part] = parts;
   const [long, ...short] = part?.inner ?? [];
   const guards = loops.filter(({ variable }) => variable === guardAtom);
-  const place = loops.findLastIndex((loop) => constantCount(loop) === undefined && loop.variable !== guardAtom);
+  const place = loops.findLastIndex((loop) => mostRounds(loop) === undefined && loop.variable !== guardAtom);
   const growing = loops[place];
   if (part === undefined || parts.length > 1 || long === undefined) return [kernel];
-  if (constantCount(long) !== undefined || short.some((loop) => constantCount(loop) === undefined)) return [kernel];
+  if (mostRounds(long) !== undefined || short.some((loop) => constantCount(loop) === undefined)) return [kernel];
 
   const near = growing === undefined ? loops.slice(guards.length) : loops.slice(place + 1);
   // Without a growing axis, results have to share all they read.

@@ -1,6 +1,6 @@
 import { type Atom, atomsOf } from '../index-maps/polynomial.ts';
 import { type Expression, type Loop, laneAtom } from './kernel.ts';
-import { constantCount } from './simplify-loops.ts';
+import { mostRounds } from './simplify-loops.ts';
 import { loadsOf } from './substitute.ts';
 
 /** Rounds of loops that no constant bounds, such as time; the real number is known when the code runs. */
@@ -15,7 +15,7 @@ export function bytesRead(
   loops: readonly Loop[],
   { laneCount, along }: { readonly laneCount: number; readonly along?: Atom },
 ): number {
-  const rounds = new Map<Atom, number>(loops.map((loop) => [loop.variable, constantCount(loop) ?? nominalRounds]));
+  const rounds = new Map<Atom, number>(loops.map((loop) => [loop.variable, mostRounds(loop) ?? nominalRounds]));
   rounds.set(laneAtom, laneCount);
   return loadsOf(expression)
     .map(({ offset }) => [...atomsOf(offset)])

@@ -6,6 +6,12 @@ import type { Product } from './products.ts';
 export const laneAtom: Atom = 'lane';
 /** The loop variable of time: the step being computed. */
 export const timeAtom: Atom = 't';
+/**
+ * The loop back goes in stretches of neighboring steps, as far as there are so many: this is the last step of the present
+ * stretch, which is computed first.
+ */
+export const stretchAtom: Atom = 'stretch';
+export const stretchSteps = 6;
 /** The loop variable of what runs once at the present step, or not at all. It comes first. */
 export const guardAtom: Atom = 'guard';
 

@@ -19,6 +19,13 @@ export function constantCount({ lower, upper }: Loop): number | undefined {
   return low === undefined || high === undefined ? undefined : Math.max(0, high - low);
 }
 
+/** Rounds that a loop has at most, if its bounds say so, as those of a loop over neighboring steps do. */
+export function mostRounds({ lower, upper }: Loop): number | undefined {
+  const counts = lower.flatMap((low) => upper.map((high) => constantValue(subtract(high, low))));
+  const known = counts.filter((count) => count !== undefined);
+  return known.length === 0 ? undefined : Math.max(0, Math.min(...known));
+}
+
 function strictest(bounds: readonly Polynomial[], pick: (...values: number[]) => number): number | undefined {
   const values = bounds.map(constantValue);
   return values.some((value) => value === undefined) ? undefined : pick(...(values as number[]));

@@ -276,7 +276,7 @@ class CannotPull extends Error {
 function pull(addition: Root, context: AccessContext): Kernel[] {
   const { tensor, target } = addition;
   try {
-    return lower(tensor, target, context, 'none').map((kernel) => {
+    return lower(tensor, target, context, 'none').flatMap((kernel) => {
       const turned = pulled(withinEntries(kernel, target));
       if (turned === undefined) throw new CannotPull(addition);
       return turned;
