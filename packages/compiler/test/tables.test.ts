@@ -158,12 +158,12 @@ describe('the plan of a table', () => {
 
     it('is summed in blocks, around the axis whose results share what they read', () => {
       const lines = listing({});
-      // A round reads a matrix of 3 × 3 numbers twice, of 4 sequences: 288 bytes. 24 KiB hold 85 rounds.
+      // A round reads a matrix of 3 × 3 numbers twice, of 4 sequences: 288 bytes. 20 KiB hold 71 rounds.
       const sums = lines.filter((line) =>
-        line.startsWith('  for block in 0..t by 85, v0 in 0..min(t, 85 + block), v1 in 0..3'),
+        line.startsWith('  for block in 0..t by 71, v0 in 0..min(t, 71 + block), v1 in 0..3'),
       );
       expect(sums).toHaveLength(2);
-      for (const sum of sums) expect(sum).toContain('sum over r0 in max(0, v0, block)..min(t, 85 + block), r1 in 0..3');
+      for (const sum of sums) expect(sum).toContain('sum over r0 in max(0, v0, block)..min(t, 71 + block), r1 in 0..3');
       // Their results begin as zeros.
       for (const sum of sums) {
         const target = sum.slice(sum.indexOf('each lane: ') + 11, sum.indexOf(' = '));

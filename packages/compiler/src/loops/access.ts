@@ -125,6 +125,8 @@ function accessComputed(tensor: Tensor, index: readonly Polynomial[], context: A
       return accessConcat(tensor as Tensor<'concat'>, index, context);
     case 'pad':
       return accessPadded(tensor as Tensor<'pad'>, index, context);
+    case 'einsum':
+      return accessProduct(tensor as Tensor<'einsum'>, index, context);
     default:
       throw new NeedsBuffer(tensor);
   }
@@ -201,13 +203,19 @@ function place(
   return { kind: 'load', buffer, slot, offset };
 }
 
-/** Every combination of the arguments' alternatives. */
-function combine(tensor: Tensor, index: readonly Polynomial[], context: AccessContext): readonly Alternative[] {
-  let combinations: { readonly restrictions: readonly Restriction[]; readonly args: readonly Expression[] }[] = [
-    { restrictions: [], args: [] },
-  ];
-  for (const argument of tensor.arguments) {
-    const alternatives = access(argument, broadcastIndex(argument.shape, index), context);
+interface Combination {
+  readonly restrictions: readonly Restriction[];
+  readonly args: readonly Expression[];
+}
+
+/** Every combination of the alternatives of reading some tensors at an index each. */
+function combinationsOf(
+  reads: readonly { readonly argument: Tensor; readonly index: readonly Polynomial[] }[],
+  context: AccessContext,
+): readonly Combination[] {
+  let combinations: Combination[] = [{ restrictions: [], args: [] }];
+  for (const { argument, index } of reads) {
+    const alternatives = access(argument, index, context);
     combinations = combinations.flatMap(({ restrictions, args }) =>
       alternatives.map((alternative) => ({
         restrictions: [...restrictions, ...alternative.restrictions],
@@ -217,6 +225,38 @@ function combine(tensor: Tensor, index: readonly Polynomial[], context: AccessCo
     combinations = combinations.filter(({ restrictions }) => !isEmpty(restrictions));
     if (combinations.length > maximumAlternatives) throw new NeedsBuffer(deepestPiecewise(argument, context));
   }
+  return combinations;
+}
+
+/** A product of matrices that sums nothing up. */
+function accessProduct(
+  tensor: Tensor<'einsum'>,
+  index: readonly Polynomial[],
+  context: AccessContext,
+): readonly Alternative[] {
+  if (!isOuterProduct(tensor)) throw new NeedsBuffer(tensor);
+  const { left, right, output } = tensor.attributes;
+  const reads = [left, right].map((labels, place) => ({
+    argument: tensor.arguments[place] as Tensor,
+    index: [...labels].map((label) => index[output.indexOf(label)] as Polynomial),
+  }));
+  return combinationsOf(reads, context).map(({ restrictions, args }) => ({
+    restrictions,
+    expression: args.some(isZero) ? { kind: 'constant', value: 0 } : { kind: 'operation', primitive: 'mul', args },
+  }));
+}
+
+/** Whether every element of a product is one product of two numbers. */
+export function isOuterProduct(tensor: Tensor): boolean {
+  if (tensor.primitive !== 'einsum') return false;
+  const { left, right, output } = (tensor as Tensor<'einsum'>).attributes;
+  return [...left, ...right].every((label) => output.includes(label));
+}
+
+/** Every combination of the arguments' alternatives. */
+function combine(tensor: Tensor, index: readonly Polynomial[], context: AccessContext): readonly Alternative[] {
+  const reads = tensor.arguments.map((argument) => ({ argument, index: broadcastIndex(argument.shape, index) }));
+  const combinations = combinationsOf(reads, context);
   if (tensor.primitive === 'cast')
     return combinations.map(({ restrictions, args }) => ({
       restrictions,

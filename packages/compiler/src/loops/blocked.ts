@@ -5,8 +5,8 @@ import { type Expression, guardAtom, type Kernel, type Loop, type Part } from '.
 import { constantCount, mostRounds } from './simplify-loops.ts';
 import { loadsOf } from './substitute.ts';
 
-/** The share of a first-level cache of 32 KiB that the operands of one block may take. */
-const blockBytes = 24 * 1024;
+/** The share of a first-level cache of 32 KiB that the operands of one block may take; results need the rest. */
+const blockBytes = 20 * 1024;
 /** Shorter blocks would spend more on reading and writing what they add to than they gain. */
 const shortestBlock = 4;
 const blockAtom: Atom = 'block';

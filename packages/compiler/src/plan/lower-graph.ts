@@ -1,6 +1,6 @@
 import { type Tensor, topologicalOrder } from '@pushdown/tensors';
 import { atom, atomsOf, zero } from '../index-maps/polynomial.ts';
-import { isElementwise } from '../loops/access.ts';
+import { isElementwise, isOuterProduct } from '../loops/access.ts';
 import { accumulating, canAccumulate, withinEntries } from '../loops/accumulate.ts';
 import { type AccessContext, NeedsBuffer } from '../loops/alternatives.ts';
 import type { TimeLoop } from '../loops/indices.ts';
@@ -125,7 +125,7 @@ function chooseStored({ roots, sums, additions, phase }: GraphToLower, order: re
   const consumers = consumersOf(order);
   const rooted = new Set(roots.map(({ tensor }) => tensor));
   const summed = new Set([...sums, ...additions].map(({ tensor }) => tensor));
-  const stored = joinedViews(order, consumers);
+  const stored = new Set([...rooted, ...joinedViews(order, consumers)]);
   const cost = new Map<Tensor, number>();
   for (const tensor of order) {
     const inherited = tensor.arguments.reduce(
@@ -134,15 +134,14 @@ function chooseStored({ roots, sums, additions, phase }: GraphToLower, order: re
     );
     const total = ownCost(tensor) + inherited;
     cost.set(tensor, total);
-    if (tensor.primitive === 'leaf') continue;
-    if (rooted.has(tensor)) {
-      stored.add(tensor);
-      continue;
-    }
-    if (isView(tensor)) continue;
+    if (tensor.primitive === 'leaf' || rooted.has(tensor) || isView(tensor)) continue;
     const readers = readersThroughViews(tensor, consumers, stored);
     const reads = readers.reduce((sum, { count }) => sum + count, 0);
     if (!isElementwise(tensor.primitive)) {
+      const [reader, ...others] = readers;
+      const isFactor =
+        isOuterProduct(tensor) && others.length === 0 && isElementwise(reader?.tensor.primitive ?? tensor.primitive);
+      if (isFactor && reader?.count === elements(tensor) && phase(reader.tensor) === phase(tensor)) continue;
       if (readers.length > 0 || !summed.has(tensor)) stored.add(tensor);
       continue;
     }

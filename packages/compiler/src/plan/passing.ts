@@ -1,11 +1,15 @@
-import { isSymbolic, type Tensor } from '@pushdown/tensors';
+import { type Dimension, isSymbolic, type Tensor } from '@pushdown/tensors';
 import { isElementwise } from '../loops/access.ts';
 import { ownCost } from './costs.ts';
 import { growsWithTime } from './growth.ts';
 import type { Phase } from './plan.ts';
 
-/** What an element may cost where every element is computed again once, and where it is computed again and again. */
-const limits = { once: 20, often: 2 };
+/**
+ * What an element may cost where every element is computed again once, where it is computed again so often as a result is wide,
+ * and where it is computed again for every entry, as in a sum over the whole history of the whole history.
+ */
+const limits = { once: 20, often: 2, forEntries: 0 };
+type Repetition = keyof typeof limits;
 
 export interface StoredGraph {
   readonly order: readonly Tensor[];
@@ -43,28 +47,39 @@ export function passingTensors(graph: StoredGraph): Set<Tensor> {
     const own = phase(tensor);
     if (!stored.has(tensor) || fixed.has(tensor) || !isElementwise(tensor.primitive)) continue;
     if (!tensor.shape.some(growsWithTime) || (own !== 'forward' && own !== 'backward')) continue;
-    if (cost > limits[readsAgain(graph, tensor) ? 'often' : 'once']) continue;
+    if (cost > limits[repetitionOf(graph, tensor)]) continue;
     if (readsElsewhere(tensor) && tensor.arguments.every(isThere)) passing.add(tensor);
   }
   return passing;
 }
 
-/** Whether some consumer in another phase reads an element more than once. */
-function readsAgain({ stored, phase, consumers }: StoredGraph, tensor: Tensor): boolean {
-  const again = (read: Tensor): boolean =>
-    (consumers.get(read) ?? []).some((consumer) => {
-      if (stored.has(consumer) && phase(consumer) === phase(tensor)) return false;
-      if (consumer.primitive === 'einsum') return repeats(consumer as Tensor<'einsum'>, read);
-      return elements(consumer) > elements(read) || (!stored.has(consumer) && again(consumer));
-    });
-  return again(tensor);
+/** How often consumers in other phases read an element, at most. */
+function repetitionOf({ stored, phase, consumers }: StoredGraph, tensor: Tensor): Repetition {
+  const of = (read: Tensor): Repetition =>
+    mostOften(
+      (consumers.get(read) ?? []).flatMap((consumer): Repetition[] => {
+        if (stored.has(consumer) && phase(consumer) === phase(tensor)) return [];
+        if (consumer.primitive === 'einsum') return repetitions(consumer as Tensor<'einsum'>, read);
+        if (elements(consumer) > elements(read)) return ['often'];
+        return stored.has(consumer) ? [] : [of(consumer)];
+      }),
+    );
+  return of(tensor);
 }
 
-/** Whether a product has results that read the same element of an operand. */
-function repeats({ attributes: { left, right, output }, arguments: args }: Tensor<'einsum'>, operand: Tensor): boolean {
-  return [left, right].some(
-    (labels, index) => args[index] === operand && [...output].some((label) => !labels.includes(label)),
-  );
+function mostOften(repetitions: readonly Repetition[]): Repetition {
+  return (['forEntries', 'often'] as const).find((repetition) => repetitions.includes(repetition)) ?? 'once';
+}
+
+/** How often results of a product read the same element of an operand. */
+function repetitions(product: Tensor<'einsum'>, operand: Tensor): Repetition[] {
+  const { left, right, output } = product.attributes;
+  return [left, right].flatMap((labels, place): Repetition[] => {
+    if (product.arguments[place] !== operand) return [];
+    const others = [...product.shape.keys()].filter((axis) => !labels.includes(output[axis] as string));
+    if (others.some((axis) => growsWithTime(product.shape[axis] as Dimension))) return ['forEntries'];
+    return others.length > 0 ? ['often'] : [];
+  });
 }
 
 /** Sizes that are not known yet count as large. */
