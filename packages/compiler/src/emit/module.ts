@@ -14,8 +14,9 @@ export const entryPoints = ['initial', 'forward', 'backward', 'initialBackward',
 export type EntryPoint = (typeof entryPoints)[number];
 
 /** The beginning of memory holds the address of every buffer; then comes the report of a fault. */
-function faultAddressOf(plan: Plan): number {
-  return Math.ceil(plan.buffers.length / 4) * 16;
+function faultAddressOf({ buffers }: Plan): number {
+  const addresses = 1 + Math.max(...buffers.map(({ id }) => id));
+  return Math.ceil(addresses / 4) * 16;
 }
 
 function buffersOf(kernels: readonly Kernel[]): Set<Buffer> {

@@ -1,16 +1,13 @@
 import {
   type Attributes,
-  add as addTensors,
   apply,
   type BackwardGraph,
   differentiateRecurrence,
   fill,
   isSymbolic,
   type Recurrence,
-  slotKey,
   type Tensor,
   type Tensors,
-  traceUpdate,
   type UpdateDefinition,
 } from '@pushdown/tensors';
 import { cannotCompile } from '../errors.ts';
@@ -27,15 +24,17 @@ import { type Rounding, roundRecurrence } from '../passes/rounding.ts';
 import { type Replacements, simplify } from '../passes/simplify.ts';
 import { findExtents, unlimited } from '../passes/state-extents.ts';
 import { addendsOf } from './addends.ts';
-import { type BufferTable, createBufferTable } from './buffer-table.ts';
+import { createBufferTable } from './buffer-table.ts';
 import { growsWithTime } from './growth.ts';
 import { lowerGraph, type Root } from './lower-graph.ts';
+import { mapRecord } from './map-record.ts';
 import type { Observation } from './observation.ts';
 import { findPhases, timedTensors } from './phases.ts';
-import type { Phase, Places, Plan, SectionName } from './plan.ts';
+import type { Phase, PlacesInMaking, Plan, SectionName } from './plan.ts';
 import { findShares } from './shares.ts';
 import { sizedTensors } from './sized.ts';
 import { sumOverTime, type TimeSum } from './sum-over-time.ts';
+import { planUpdate } from './update.ts';
 
 /** What a plan has to compute. */
 export interface PlanOptions {
@@ -58,15 +57,6 @@ export interface PlanOptions {
 
 const t = atom(timeAtom);
 const nextT = add(t, constantOf(1));
-
-type Mutable<T> = { -readonly [K in keyof T]: Record<string, Buffer> };
-
-function mapRecord<A, B>(
-  record: Readonly<Record<string, A>>,
-  convert: (value: A, name: string) => B,
-): Record<string, B> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, convert(value, name)]));
-}
 
 /** A recurrence with its graphs simplified. Leaves stay the same. */
 export function simplifyRecurrence(recurrence: Recurrence, replacements: Replacements = new Map()): Recurrence {
@@ -170,7 +160,7 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions, turns = false
     );
   const tables = entryBuffers('table', Object.keys(step.entries));
   const tableGradients = entryBuffers('gradient of table', Object.keys(gradients?.step.entryGradients ?? {}));
-  const places: Mutable<Places> = {
+  const places: PlacesInMaking = {
     parameters: mapRecord(recurrence.parameters, (shape, path) =>
       table.create(`parameter ${path}`, shape, undefined, 'one'),
     ),
@@ -456,105 +446,4 @@ function laneOf(lanes: Lanes | undefined): (tensor: Tensor) => LaneInfo {
     // Graphs outside any recurrence (the update) have no batch.
     return propagateLanes([tensor], () => ({ axis: undefined, uniform: new Set() }), known).get(tensor) as LaneInfo;
   };
-}
-
-/** Gradients in all, and what the update makes of them. */
-function planUpdate(
-  recurrence: Recurrence,
-  { trainable, update: definition, passes }: PlanOptions,
-  totals: ReadonlyMap<string, readonly Tensor[]>,
-  places: Mutable<Places>,
-  table: BufferTable,
-  once: (roots: readonly Root[], leaf: (leaf: Tensor) => Stored, lanes: undefined) => Kernel[],
-  sumBuffer: (leaf: Tensor) => Buffer | undefined,
-): Kernel[] {
-  const shapes = Object.fromEntries(trainable.map((path) => [path, recurrence.parameters[path] as readonly number[]]));
-  const total = mapRecord(shapes, (shape, path) => {
-    const parts = totals.get(path) ?? [];
-    return parts.length === 0 ? fill(shape, 0) : parts.reduce((sum, part) => addTensors(sum, part));
-  });
-  const here = (buffer: Buffer): Stored => ({ buffer, slot: zero });
-  const gradientRoots = trainable.map((path) => ({
-    tensor: total[path] as Tensor,
-    target: here(places.gradients[path] as Buffer),
-  }));
-  const gradientLeaf = (leaf: Tensor): Stored => {
-    const { role, name } = leaf.attributes as Attributes['leaf'];
-    if (role === 'parameter') return here(places.parameters[name] as Buffer);
-    if (role === 'setting') return here(places.settings[name] as Buffer);
-    return here(sumBuffer(leaf) as Buffer);
-  };
-  const kernels = once(gradientRoots, gradientLeaf, undefined);
-  if (definition === undefined) return kernels;
-
-  const update = traceUpdate(definition, shapes);
-  for (const slot of update.slotNames)
-    for (const path of trainable)
-      places.slots[slotKey(slot, path)] = table.create(
-        `slot ${slotKey(slot, path)}`,
-        shapes[path] ?? [],
-        undefined,
-        'one',
-      );
-  for (const name of update.settingNames)
-    places.settings[name] ??= table.create(`setting ${name}`, [], undefined, 'one');
-  for (const [name, report] of Object.entries(update.reports))
-    places.reports[name] = table.create(`report ${name}`, report.shape, undefined, 'one');
-
-  // New values go to a place of their own first: the new value of one parameter may depend on the old one of another.
-  const results = [
-    ...trainable.map((path) => ({
-      tensor: update.next.parameters[path] as Tensor,
-      home: places.parameters[path] as Buffer,
-    })),
-    ...update.slotNames.flatMap((slot) =>
-      trainable.map((path) => ({
-        tensor: update.next.slots[slot]?.[path] as Tensor,
-        home: places.slots[slotKey(slot, path)] as Buffer,
-      })),
-    ),
-  ];
-  const reports = Object.entries(update.reports).map(([name, tensor]) => ({
-    tensor,
-    target: here(places.reports[name] as Buffer),
-  }));
-  const all = [...results, ...reports].map(({ tensor }) => tensor);
-  const simplified = choosePasses(passes).simplify ? simplify(all) : all;
-  const staged = results.map(({ home }, index) => ({
-    tensor: simplified[index] as Tensor,
-    target: here(table.create(`new ${home.name}`, home.sizes, undefined, 'one')),
-    home,
-  }));
-  const updateLeaf = (leaf: Tensor): Stored => {
-    const { role, name } = leaf.attributes as Attributes['leaf'];
-    const group = {
-      parameter: places.parameters,
-      gradient: places.gradients,
-      slot: places.slots,
-      setting: places.settings,
-    }[role as 'parameter'];
-    return here(group[name] as Buffer);
-  };
-  kernels.push(
-    ...once(
-      [
-        ...staged,
-        ...reports.map(({ target }, index) => ({ tensor: simplified[results.length + index] as Tensor, target })),
-      ],
-      updateLeaf,
-      undefined,
-    ),
-  );
-  const copies = staged.map(({ target, home }) => {
-    const leaf = apply('leaf', [], { role: 'slot', name: home.name, shape: home.sizes, dtype: 'float' });
-    return { leaf, from: target, root: { tensor: leaf, target: here(home) } };
-  });
-  kernels.push(
-    ...once(
-      copies.map(({ root }) => root),
-      (leaf) => (copies.find((copy) => copy.leaf === leaf) as (typeof copies)[number]).from,
-      undefined,
-    ),
-  );
-  return kernels;
 }

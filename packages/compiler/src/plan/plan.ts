@@ -36,6 +36,9 @@ export interface Places {
   readonly reports: Readonly<Record<string, Buffer>>;
 }
 
+/** Places while a plan is made. */
+export type PlacesInMaking = { -readonly [Group in keyof Places]: Record<string, Buffer> };
+
 /** A recurrence as loop nests over buffers. */
 export interface Plan {
   readonly name: string;
