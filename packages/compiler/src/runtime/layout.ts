@@ -27,7 +27,8 @@ export function toLanes(values: ArrayLike<number>, layout: Layout, into: Float32
       const source = (outer * size + turn.first) * after + inner;
       for (let lane = 0; lane < turn.count; lane++) into[target + lane] = values[source + lane * after] as number;
       // Lanes to spare repeat the last sequence: what is computed in them is no stranger than what is computed anyway.
-      into.fill(into[target + turn.count - 1] as number, target + turn.count, target + laneCount);
+      const last = into[target + turn.count - 1] as number;
+      for (let lane = turn.count; lane < laneCount; lane++) into[target + lane] = last;
     }
   }
 }
