@@ -1,6 +1,8 @@
 import {
   add,
+  capacity,
   concat,
+  type Dimension,
   defineRecurrence,
   div,
   type Execution,
@@ -57,8 +59,8 @@ function diary(batch: number, lossOf: (reading: Tensor, words: Tensor) => Tensor
   });
 }
 
-/** A step that adds what it reads to a state of so many numbers. */
-function ledger(batch: number, size: number): Recurrence {
+/** A step that adds what it reads to a state of so many numbers, or of as many as the run has steps. */
+function ledger(batch: number, size: Dimension): Recurrence {
   return defineRecurrence({
     name: 'ledger',
     batchSize: batch,
@@ -112,6 +114,28 @@ describe('sequences that take turns', () => {
     expect(planOf(pushdownTable({ batch: 4, batchSize: 4 })).shares.size).toBe(0);
     const recurrence = attention({ batch: 8, batchSize: 8 });
     expect(buildPlan(recurrence, { trainable: ['key'], outputs: [] }).laneCount).toBe(8);
+  });
+
+  it('are some registers of them where a batch has more, fewer where a state grows', () => {
+    const rows = (size: Dimension): number[] =>
+      [16, 32, 40, 48, 64, 96].map((batch) => planOf(ledger(batch, size)).laneCount);
+    expect(rows(8)).toEqual([16, 16, 40, 16, 32, 32]);
+    expect(rows(capacity)).toEqual([16, 16, 40, 16, 16, 16]);
+    expect(planOf(ledger(64, 8), false).laneCount).toBe(64);
+  });
+
+  it.each([
+    [48, 8],
+    [64, 8],
+    [48, capacity],
+  ] as const)('yield, of a batch of %i, what all of them together yield', (batch, size) => {
+    const recurrence = ledger(batch, size);
+    const { compiled, reference } = prepare(recurrence, Object.keys(recurrence.parameters));
+    for (const steps of [9, 8, 12]) {
+      const run = { ...randomRun(recurrence, steps, steps), keepCarry: true };
+      expect(differences(compiled.gradients(run), reference.gradients(run), tolerance)).toEqual([]);
+      expect(differences(compiled.forward(run), reference.forward(run), tolerance)).toEqual([]);
+    }
   });
 
   it('go on from large states', () => {

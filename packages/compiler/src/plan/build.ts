@@ -101,7 +101,8 @@ function leafName(leaf: Tensor): { readonly role: string; readonly kind: string;
 export function buildPlan(given: Recurrence, options: PlanOptions): Plan {
   if (given.batchSize !== undefined && choosePasses(options.passes).lanes) {
     try {
-      const byTurns = takesTurns(given, options) ? buildPlanByLanes(given, options, true) : undefined;
+      const size = turnSize(given, options);
+      const byTurns = size === undefined ? undefined : buildPlanByLanes(given, options, size);
       return byTurns ?? (buildPlanByLanes(given, options) as Plan);
     } catch (error) {
       // A step that mixes the sequences of a batch is computed number by number: slower, and the same.
@@ -119,22 +120,32 @@ export function buildPlan(given: Recurrence, options: PlanOptions): Plan {
 
 /** A sequence with more bytes of state than that shares the second-level cache with three others at most. */
 const largeState = 64 * 1024;
+/** Turns of larger batches: fewer sequences where a memory grows with the string. */
+const turnsOfLargeBatch = { growing: [16], fixed: [32, 16] };
 
 /**
- * Whether sequences are computed one register of them after the other: where a step reads its whole history, or a large state,
- * that of more of them would not stay in the second-level cache.
+ * How many sequences are computed before the next ones, so that what they keep of every step stays in the second-level cache:
+ * a register of them where a step reads its whole history, or a large state; a few where these divide a batch of more of them.
+ * Undefined: all at once.
  */
-function takesTurns({ batchSize = 1, initial, step }: Recurrence, { passes, hostProducts }: PlanOptions): boolean {
-  if (!choosePasses(passes).turns || batchSize <= 4 || hostProducts === true) return false;
-  const hasHistory = Object.values(step.entries).some(({ shape }) => shape.some(growsWithTime));
-  const stateSizes = Object.values(initial.carry).map(({ shape }) =>
-    shape.reduce<number>((product, size) => (isSymbolic(size) ? 0 : product * size), 1),
+function turnSize(
+  { batchSize = 1, initial, step }: Recurrence,
+  { passes, hostProducts }: PlanOptions,
+): number | undefined {
+  if (!choosePasses(passes).turns || batchSize <= 4 || hostProducts === true) return undefined;
+  const states = Object.values(initial.carry).map(({ shape }) => shape);
+  const stateSize = states.reduce(
+    (total, shape) => total + shape.reduce<number>((product, size) => (isSymbolic(size) ? 0 : product * size), 1),
+    0,
   );
-  return hasHistory || 4 * stateSizes.reduce((sum, size) => sum + size, 0) > batchSize * largeState;
+  const hasHistory = Object.values(step.entries).some(({ shape }) => shape.some(growsWithTime));
+  if (hasHistory || 4 * stateSize > batchSize * largeState) return 4;
+  const sizes = turnsOfLargeBatch[states.flat().some(isSymbolic) ? 'growing' : 'fixed'];
+  return sizes.find((size) => batchSize > size && batchSize % size === 0);
 }
 
 /** @returns undefined where sequences cannot take turns. */
-function buildPlanByLanes(given: Recurrence, options: PlanOptions, turns = false): Plan | undefined {
+function buildPlanByLanes(given: Recurrence, options: PlanOptions, turns?: number): Plan | undefined {
   const training = options.trainable.length > 0 || options.update !== undefined;
   const { rounding } = options;
   const everything = rounding?.rounded === 'everything';
@@ -147,7 +158,7 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions, turns = false
   const { recurrence, isRounded } = roundRecurrence(traced, rounding);
   const { initial, step, batchSize } = recurrence;
   const outputNames = [...new Set([...(training ? ['loss'] : []), ...options.outputs])];
-  const laneCount = batchSize === undefined || turns ? 4 : Math.ceil(batchSize / 4) * 4;
+  const laneCount = turns ?? Math.ceil((batchSize ?? 1) / 4) * 4;
   const table = createBufferTable();
   const lanes = findLanes({ recurrence, ...(gradients === undefined ? {} : { backward: gradients }) });
 
@@ -382,7 +393,8 @@ function buildPlanByLanes(given: Recurrence, options: PlanOptions, turns = false
   };
   const filledUp = Object.values(tables).filter(({ sizes }) => sizes.some(growsWithTime));
   const accumulators = Object.values(tableGradients);
-  const shares = turns ? findShares(sections, batchSize as number, Object.values(places.states)) : new Set<Buffer>();
+  const shares =
+    turns === undefined ? new Set<Buffer>() : findShares(sections, batchSize as number, Object.values(places.states));
   if (shares === undefined) return undefined;
   const readByUpdate = new Set(sections.update.flatMap(loadsOfKernel).map(({ buffer }) => buffer));
   return {
