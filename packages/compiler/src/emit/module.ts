@@ -15,7 +15,7 @@ export type EntryPoint = (typeof entryPoints)[number];
 
 /** The beginning of memory holds the address of every buffer; then comes the report of a fault. */
 function faultAddressOf({ buffers }: Plan): number {
-  const addresses = 1 + Math.max(...buffers.map(({ id }) => id));
+  const addresses = 1 + Math.max(-1, ...buffers.map(({ id }) => id));
   return Math.ceil(addresses / 4) * 16;
 }
 

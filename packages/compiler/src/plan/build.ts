@@ -132,7 +132,8 @@ function turnSize(
   { batchSize = 1, initial, step }: Recurrence,
   { passes, hostProducts }: PlanOptions,
 ): number | undefined {
-  if (!choosePasses(passes).turns || batchSize <= 4 || hostProducts === true) return undefined;
+  const { turns, products } = choosePasses(passes);
+  if (!turns || batchSize <= 4 || (hostProducts === true && products)) return undefined;
   const states = Object.values(initial.carry).map(({ shape }) => shape);
   const stateSize = states.reduce(
     (total, shape) => total + shape.reduce<number>((product, size) => (isSymbolic(size) ? 0 : product * size), 1),
