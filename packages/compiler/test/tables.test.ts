@@ -127,6 +127,15 @@ describe('the plan of a table', () => {
     expect(zeros.map(({ target }) => target)).toEqual(before.map(({ target }) => target));
   });
 
+  it('has what several products yield for an entry added at once, and none of them stored', () => {
+    const recurrence = newestEntry({ batch: 4, batchSize: 4 });
+    const plan = buildPlan(recurrence, { trainable: Object.keys(recurrence.parameters), outputs: [] });
+    const gradient = plan.buffers.find(({ name }) => name === 'gradient of table states');
+    const adding = plan.sections.backward.filter(({ target }) => target === gradient);
+    // What is there already, and three products through which the newest entry acted on a step.
+    expect(adding.map(({ body }) => body.kind === 'reduction' && body.parts.length)).toEqual([4]);
+  });
+
   describe('whose entries grow', () => {
     const listing = (passes: Partial<Passes>): string[] => {
       const recurrence = pushdownTable({ batch: 4, batchSize: 4 });

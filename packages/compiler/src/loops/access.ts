@@ -213,9 +213,10 @@ function combinationsOf(
   reads: readonly { readonly argument: Tensor; readonly index: readonly Polynomial[] }[],
   context: AccessContext,
 ): readonly Combination[] {
+  const { reduce: _, ...within } = context;
   let combinations: Combination[] = [{ restrictions: [], args: [] }];
   for (const { argument, index } of reads) {
-    const alternatives = access(argument, index, context);
+    const alternatives = access(argument, index, within);
     combinations = combinations.flatMap(({ restrictions, args }) =>
       alternatives.map((alternative) => ({
         restrictions: [...restrictions, ...alternative.restrictions],
@@ -228,13 +229,17 @@ function combinationsOf(
   return combinations;
 }
 
-/** A product of matrices that sums nothing up. */
+/** A product of matrices that sums nothing up, or one that is a kernel of its own. */
 function accessProduct(
   tensor: Tensor<'einsum'>,
   index: readonly Polynomial[],
   context: AccessContext,
 ): readonly Alternative[] {
-  if (!isOuterProduct(tensor)) throw new NeedsBuffer(tensor);
+  const { reduce, ...within } = context;
+  if (!isOuterProduct(tensor)) {
+    if (reduce === undefined) throw new NeedsBuffer(tensor);
+    return reduce(tensor, index, within);
+  }
   const { left, right, output } = tensor.attributes;
   const reads = [left, right].map((labels, place) => ({
     argument: tensor.arguments[place] as Tensor,

@@ -37,4 +37,6 @@ export interface AccessContext {
   readonly isRounded: (tensor: Tensor) => boolean;
   /** Which elements along a growing axis are not 0, and which are read. */
   readonly extents: TensorExtents;
+  /** Reads a sum that is not stored, where it makes up a kernel. */
+  readonly reduce?: (tensor: Tensor, index: readonly Polynomial[], context: AccessContext) => readonly Alternative[];
 }

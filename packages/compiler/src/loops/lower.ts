@@ -122,6 +122,7 @@ function alternativesOf(
     default:
       return access(tensor, index, {
         ...context,
+        reduce: reductionAt,
         // Here the tensor itself is not yet stored.
         stored: (other) => (other === tensor ? undefined : context.stored(other)),
       });

@@ -121,10 +121,20 @@ function joinedViews(order: readonly Tensor[], consumers: ReadonlyMap<Tensor, re
   return joined;
 }
 
-function chooseStored({ roots, sums, additions, phase }: GraphToLower, order: readonly Tensor[]): Set<Tensor> {
+function chooseStored(
+  { roots, sums, additions, phase, isRounded }: GraphToLower,
+  order: readonly Tensor[],
+): Set<Tensor> {
   const consumers = consumersOf(order);
   const rooted = new Set(roots.map(({ tensor }) => tensor));
   const summed = new Set([...sums, ...additions].map(({ tensor }) => tensor));
+  const added = new Set(additions.map(({ tensor }) => tensor));
+  /** Whether views of a tensor are added to memory, and nothing else is done with it. */
+  const isAdded = (tensor: Tensor): boolean => {
+    const [consumer, ...others] = consumers.get(tensor) ?? [];
+    if (consumer === undefined) return added.has(tensor);
+    return others.length === 0 && isView(consumer) && consumer.arguments.length === 1 && isAdded(consumer);
+  };
   const stored = new Set([...rooted, ...joinedViews(order, consumers)]);
   const cost = new Map<Tensor, number>();
   for (const tensor of order) {
@@ -142,7 +152,8 @@ function chooseStored({ roots, sums, additions, phase }: GraphToLower, order: re
       const isFactor =
         isOuterProduct(tensor) && others.length === 0 && isElementwise(reader?.tensor.primitive ?? tensor.primitive);
       if (isFactor && reader?.count === elements(tensor) && phase(reader.tensor) === phase(tensor)) continue;
-      if (readers.length > 0 || !summed.has(tensor)) stored.add(tensor);
+      const isTerm = tensor.primitive === 'einsum' && !isRounded(tensor) && isAdded(tensor);
+      if (readers.length > 0 || !(summed.has(tensor) || isTerm)) stored.add(tensor);
       continue;
     }
     // Read by a product, or once for each element along an axis that it does not have.
@@ -287,6 +298,8 @@ function pull(addition: Root, context: AccessContext): Kernel[] {
 
 /** Whether a tensor is a product with more elements than either factor, so that keeping these takes less than adding it. */
 function isOuter(tensor: Tensor): boolean {
+  // What is padded is of few entries, which have no more to collect than a step adds to them.
+  if (tensor.primitive === 'pad') return false;
   if (isView(tensor) && tensor.arguments.length === 1) return isOuter(tensor.arguments[0] as Tensor);
   return tensor.primitive === 'einsum' && tensor.arguments.every((factor) => elements(factor) < elements(tensor));
 }
