@@ -11,7 +11,7 @@ describe.each([
   { page: 'interpreted', budget: 30_000, packages: ['core', 'tensors'] },
   { page: 'compiled', budget: 60_000, packages: ['compiler', 'core', 'tensors'] },
   { page: 'all-of-core', budget: 33_000, packages: ['core', 'tensors'] },
-  { page: 'all-of-compiler', budget: 71_000, packages: ['compiler', 'core', 'tensors'] },
+  { page: 'all-of-compiler', budget: 73_000, packages: ['compiler', 'core', 'tensors'] },
 ] as const)('the page $page', ({ page, budget, packages }) => {
   it(`fits into ${budget / 1000} kB, gzipped`, async () => {
     const bundle = await bundlePage(page);
