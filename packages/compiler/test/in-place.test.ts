@@ -97,6 +97,16 @@ describe('new values', () => {
     agreesWithReference(update);
   });
 
+  it('are told from the old ones where the same is computed from both', () => {
+    const update = updateOf('looking ahead', ({ v, w, slotOfV, slotOfW, gradientOfV, gradientOfW }) => {
+      const slots = { v: add(mul(0.5, slotOfV), gradientOfV), w: add(mul(0.5, slotOfW), gradientOfW) };
+      const ahead = { v: add(gradientOfV, mul(0.5, slots.v)), w: add(gradientOfW, mul(0.5, slots.w)) };
+      return { parameters: { v: sub(v, ahead.v), w: sub(w, ahead.w) }, slots };
+    });
+    expect(stagedBy(update)).toEqual([]);
+    agreesWithReference(update);
+  });
+
   it('that change places have places of their own', () => {
     const update = updateOf('exchange', ({ v, w, slotOfV, slotOfW }) => ({
       parameters: { v: slotOfV, w: add(slotOfW, 1) },

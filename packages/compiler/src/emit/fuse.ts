@@ -36,6 +36,11 @@ function fits(earlier: Kernel, later: Kernel): boolean {
   const isReady = (load: (typeof reads)[number]): boolean =>
     inDifferentSlots(load, earlier) || (equals(load.offset, earlier.offset) && !within.includes(load));
   if (!reads.every(isReady)) return false;
+  // What is computed from a place before and after it is written would be taken for the same.
+  const rewrites = loadsOf(earlier.body).some(
+    (load) => load.buffer === earlier.target && !inDifferentSlots(load, earlier),
+  );
+  if (rewrites && reads.length > 0) return false;
   // Two kernels never write the same element, but one must not overwrite what a later pass of the other reads.
   const overwritten = loadsOf(earlier.body).filter(({ buffer }) => buffer === later.target);
   return overwritten.every((load) => inDifferentSlots(load, later));
